@@ -1,0 +1,134 @@
+package dev.dewberry.testsupport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/// A MariaDB server as a process of this machine, with its own data folder, on a port of its own of 127.0.0.1.
+///
+/// Settings that decide what survives a crash are the product's.
+public final class LocalMariaDb implements MariaDb {
+
+    private static final String PACKAGES = "mariadb-server";
+
+    private final int port = Ports.next();
+    private final Path folder = TestFolders.create("mariadb");
+    private final Path data = folder.resolve("data");
+    private final Path log = folder.resolve("mariadbd.log");
+    private final String rootPassword = UUID.randomUUID().toString();
+    private final ServerProcess process = new ServerProcess("MariaDB", log);
+
+    @Override
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void start() {
+        if (process.isAlive()) {
+            return;
+        }
+        if (!Files.exists(data)) {
+            install();
+        }
+        process.start(command(), this::answers);
+    }
+
+    @Override
+    public void stop() {
+        process.stop();
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    /// Kills the server and removes its data, the schemas included. The next [#start()] begins with nothing.
+    public void wipe() {
+        kill();
+        TestFolders.delete(data);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public Connection rootConnection() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:mariadb://127.0.0.1:" + port + "/?connectTimeout=5000", "root", rootPassword);
+    }
+
+    private void install() {
+        List<String> command = new ArrayList<>(List.of(
+                Executables.require(PACKAGES, "mariadb-install-db", "mysql_install_db"),
+                "--no-defaults",
+                "--datadir=" + data,
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db"));
+        addUser(command);
+        ServerProcess.runToEnd(command, log, Duration.ofMinutes(2));
+        try {
+            Files.writeString(folder.resolve("init.sql"), """
+                    CREATE OR REPLACE USER 'root'@'127.0.0.1' IDENTIFIED BY '%s';
+                    GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;
+                    """.formatted(rootPassword));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of(
+                Executables.require(PACKAGES, "mariadbd", "mysqld"),
+                "--no-defaults",
+                "--datadir=" + data,
+                "--init-file=" + folder.resolve("init.sql"),
+                "--socket=" + folder.resolve("m.sock"),
+                "--pid-file=" + folder.resolve("mariadbd.pid"),
+                "--bind-address=127.0.0.1",
+                "--port=" + port,
+                "--skip-name-resolve",
+                "--skip-ssl",
+                "--skip-log-bin",
+                "--performance-schema=OFF",
+                "--character-set-server=utf8mb4",
+                "--collation-server=utf8mb4_bin",
+                "--transaction-isolation=READ-COMMITTED",
+                "--innodb-flush-log-at-trx-commit=1",
+                "--innodb-buffer-pool-size=64M",
+                "--innodb-log-file-size=32M",
+                "--max-connections=200"));
+        addUser(command);
+        return command;
+    }
+
+    private static void addUser(List<String> command) {
+        if (System.getProperty("user.name").equals("root")) {
+            // Not another user: changing it would cancel the signal that ends the server with this JVM.
+            command.add("--user=root");
+        }
+    }
+
+    private boolean answers() {
+        try (Connection connection = rootConnection()) {
+            return connection.isValid(2);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.dewberry.testsupport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A Redis server as a process of this machine, with its own data folder, on a port of its own of 127.0.0.1.
+///
+/// It keeps an append-only file like the product's, so a killed server comes back with all but its last second.
+public final class LocalRedis implements Redis {
+
+    private final int port = Ports.next();
+    private final Path folder = TestFolders.create("redis");
+    private final Path data = folder.resolve("data");
+    private final ServerProcess process = new ServerProcess("Redis", folder.resolve("redis.log"));
+
+    @Override
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void start() {
+        if (process.isAlive()) {
+            return;
+        }
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        process.start(
+                List.of(
+                        Executables.require("redis-server", "redis-server", "valkey-server"),
+                        "--port",
+                        Integer.toString(port),
+                        "--bind",
+                        "127.0.0.1",
+                        "--dir",
+                        data.toString(),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "yes",
+                        "--appendfsync",
+                        "everysec",
+                        "--maxmemory",
+                        "96mb",
+                        "--maxmemory-policy",
+                        "noeviction"),
+                this::answers);
+    }
+
+    @Override
+    public void stop() {
+        process.stop();
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void wipe() {
+        kill();
+        TestFolders.delete(data);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+            socket.setSoTimeout(1000);
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            // While it still loads its file it answers -LOADING.
+            return socket.getInputStream().read() == '+';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
