@@ -51,13 +51,17 @@ class LocalServersIT {
 
             server.stop();
             server.start();
-            assertThat(server.call(commands -> commands.get("dw:kept"))).isEqualTo("1");
+            assertThat(get(server, "dw:kept")).isEqualTo("1");
 
             server.wipe();
             server.start();
-            assertThat(server.call(commands -> commands.get("dw:kept"))).isNull();
+            assertThat(get(server, "dw:kept")).isNull();
         } finally {
             server.stop();
         }
+    }
+
+    private static String get(Redis redis, String key) {
+        return redis.call(commands -> commands.get(key));
     }
 }

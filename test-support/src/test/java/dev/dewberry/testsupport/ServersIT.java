@@ -73,7 +73,8 @@ class ServersIT {
 
         assertThat(redis.freshUri()).isEqualTo(redis.uri());
 
-        assertThat(redis.call(commands -> commands.dbsize())).isZero();
+        long keys = redis.call(commands -> commands.dbsize());
+        assertThat(keys).isZero();
     }
 
     @Test
@@ -83,7 +84,8 @@ class ServersIT {
 
         redis.restartEmpty();
 
-        assertThat(redis.call(commands -> commands.get("dw:lost"))).isNull();
+        String lost = redis.call(commands -> commands.get("dw:lost"));
+        assertThat(lost).isNull();
         assertThat(runId(redis)).isNotEqualTo(before);
     }
 
