@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.protocol.bus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.protocol.frame;
+
+import org.jspecify.annotations.NullMarked;

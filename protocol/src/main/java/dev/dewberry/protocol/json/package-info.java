@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.protocol.json;
+
+import org.jspecify.annotations.NullMarked;

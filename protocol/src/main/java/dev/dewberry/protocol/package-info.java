@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.protocol;
+
+import org.jspecify.annotations.NullMarked;
