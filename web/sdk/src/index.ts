@@ -1,0 +1,18 @@
+export { Account, type Device } from './auth/account.ts';
+export type { Session, User } from './auth/session.ts';
+export { DewberryClient, type ClientOptions } from './client.ts';
+export type { ConnectionState, StopReason } from './connection/state.ts';
+export type { Conversation } from './conversations/conversation.ts';
+export { bindToPage } from './page.ts';
+export { RestClient } from './rest/restClient.ts';
+export type { Pending } from './sending/pending.ts';
+export { deliveryState, type DeliveryState } from './marks/deliveryState.ts';
+export { browserStorage } from './storage/browserStorage.ts';
+export type { KeyValueStore, Storage } from './storage/keyValueStore.ts';
+export { memoryStorage, MemoryStore } from './storage/memoryStore.ts';
+export { Observable } from './util/observable.ts';
+export { ulid } from './util/ulid.ts';
+export * from './wire/content.ts';
+export { asDewberryError, DewberryError, type ErrorCode } from './wire/errors.ts';
+export type { LogEvent, Mark, PresenceItem, PresenceStatus } from './wire/frames.ts';
+export * from './wire/ids.ts';
