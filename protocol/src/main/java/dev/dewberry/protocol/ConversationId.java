@@ -27,7 +27,8 @@ public final class ConversationId implements Comparable<ConversationId> {
         return new ConversationId("g:" + id, id, 0);
     }
 
-    /// @throws ProtocolException `bad_frame` where the text is no conversation id, or names its two users in the wrong
+    /// @throws ProtocolException `bad_frame` where the text is no conversation id, or names its two users in the
+    ///     wrong
     /// order
     public static ConversationId parse(String text) {
         if (text.startsWith("g:")) {

@@ -67,7 +67,8 @@ public final class Json {
         return MAPPER.writeValueAsString(node);
     }
 
-    /// The form in which two equal JSON values are equal texts: members sorted by name, numbers without their spelling.
+    /// The form in which two equal JSON values are equal texts: members sorted by name, numbers without their
+    /// spelling.
     public static String canonical(JsonNode node) {
         return write(generator -> writeCanonical(generator, node));
     }

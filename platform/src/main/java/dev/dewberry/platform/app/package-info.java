@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.platform.app;
+
+import org.jspecify.annotations.NullMarked;

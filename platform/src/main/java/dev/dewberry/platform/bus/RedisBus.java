@@ -1,0 +1,131 @@
+package dev.dewberry.platform.bus;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/// Connections to Redis. There is one shared connection for short commands, which connects again by itself; readers,
+/// which block,
+/// and the writer have their own ([#open]). A Redis that is away when the service starts is waited for. Thread-safe.
+public final class RedisBus implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisBus.class);
+    private static final Duration RETRY = Duration.ofMillis(500);
+    /// Commands that wait for an answer on one connection; past that they fail at once, so that memory stays bounded.
+    private static final int QUEUE = 20_000;
+
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final RedisClient onceClient;
+    private final RedisURI uri;
+    private final AtomicReference<@Nullable StatefulRedisConnection<String, String>> shared = new AtomicReference<>();
+    private volatile boolean closed;
+
+    public RedisBus(BusProperties properties) {
+        resources = DefaultClientResources.builder()
+                // Two threads: the readers' answers must not wait behind the handlers of the writer's.
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .reconnectDelay(
+                        () -> Delay.exponential(Duration.ofMillis(50), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
+                .build();
+        uri = RedisURI.create(properties.uri());
+        uri.setTimeout(properties.commandTimeout());
+        client = RedisClient.create(resources);
+        client.setOptions(options(properties, true));
+        onceClient = RedisClient.create(resources);
+        onceClient.setOptions(options(properties, false));
+        connectShared();
+    }
+
+    private static ClientOptions options(BusProperties properties, boolean autoReconnect) {
+        return ClientOptions.builder()
+                .autoReconnect(autoReconnect)
+                .protocolVersion(ProtocolVersion.RESP2)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(QUEUE)
+                .timeoutOptions(TimeoutOptions.enabled(properties.commandTimeout()))
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(properties.commandTimeout())
+                        .tcpNoDelay(true)
+                        .keepAlive(true)
+                        .build())
+                .build();
+    }
+
+    private void connectShared() {
+        Schedulers.boundedElastic().schedule(() -> {
+            if (closed) {
+                return;
+            }
+            try {
+                shared.set(client.connect(StringCodec.UTF8, uri));
+            } catch (RuntimeException e) {
+                // Any failure to connect is waited out; readiness tells meanwhile.
+                log.warn("Redis cannot be reached yet: {}", e.toString());
+                Schedulers.boundedElastic().schedule(this::connectShared, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    /// The shared connection's commands.
+    ///
+    /// @throws BusException while Redis was not reached for the first time
+    public RedisAsyncCommands<String, String> commands() {
+        StatefulRedisConnection<String, String> connection = shared.get();
+        if (connection == null) {
+            throw new BusException("Redis cannot be reached yet");
+        }
+        return connection.async();
+    }
+
+    /// One command on the shared connection, sent at subscription.
+    public <T> Mono<T> call(
+            java.util.function.Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
+        Supplier<CompletionStage<T>> deferred = () -> command.apply(commands());
+        return Mono.fromCompletionStage(deferred);
+    }
+
+    /// A connection of one's own; the caller closes it. It connects again by itself.
+    public Mono<StatefulRedisConnection<String, String>> open() {
+        return Mono.fromCompletionStage(() -> client.connectAsync(StringCodec.UTF8, uri));
+    }
+
+    /// As [#open], but it does not connect again: whoever must know that Redis went away, or is another one, opens a
+    /// new one.
+    public Mono<StatefulRedisConnection<String, String>> openOnce() {
+        return Mono.fromCompletionStage(() -> onceClient.connectAsync(StringCodec.UTF8, uri));
+    }
+
+    public boolean isConnected() {
+        StatefulRedisConnection<String, String> connection = shared.get();
+        return connection != null && connection.isOpen();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        onceClient.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        var _ = resources.shutdown(0, 2, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.dewberry.platform.bus;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XTrimArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/// Reads streams as queues: what is in a stream is not yet done; what was handled is trimmed. One sequential loop:
+/// read, handle,
+/// trim, again. Where handling fails, nothing is trimmed and the same records come again after a pause, so handlers
+/// see
+/// records **at least once, in order**.
+///
+/// It has a connection of its own, and asks after each connect whether this is still the same Redis (`run_id`): on
+/// another one
+/// every stream is read from its beginning again.
+public final class StreamReader {
+
+    /// What is read, and what is done with it. All calls come from one loop, one after the other.
+    public interface Handler {
+
+        /// The streams to read now, asked before each read, with their partitions (−1 for none).
+        Mono<Map<String, Integer>> streams();
+
+        /// Handles the records, in order within a stream. Where it fails they come again.
+        Mono<Void> handle(List<StreamBatch> batches);
+
+        /// Redis is another one than before, or lost what it had: its streams are read from the beginning.
+        default Mono<Void> redisChanged() {
+            return Mono.empty();
+        }
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(StreamReader.class);
+    private static final Duration BLOCK = Duration.ofMillis(250);
+    private static final Duration IDLE = Duration.ofMillis(100);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final String BEGINNING = "0-0";
+
+    private final RedisBus bus;
+    private final String name;
+    private final int count;
+    private final Handler handler;
+    private final Scheduler scheduler;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    // Used by the one loop only.
+    private final Map<String, String> positions = new HashMap<>();
+    private @Nullable StatefulRedisConnection<String, String> connection;
+    private @Nullable String runId;
+    private Duration pause = FIRST_PAUSE;
+
+    /// @param name of its thread, for logs and dumps
+    /// @param count entries of each stream in one read
+    public StreamReader(RedisBus bus, String name, int count, Handler handler) {
+        this.bus = bus;
+        this.name = name;
+        this.count = count;
+        this.handler = handler;
+        this.scheduler = Schedulers.newSingle(name, true);
+    }
+
+    /// The loop. It ends by itself, after the batch in hand, when [#stop] was called; the caller subscribes and owns
+    /// it.
+    public Flux<Void> run() {
+        return Mono.defer(this::turn)
+                .onErrorResume(this::pauseAfter)
+                .subscribeOn(scheduler)
+                .repeat(() -> !stopping.get())
+                .doFinally(signal -> closeConnection())
+                .doFinally(signal -> scheduler.dispose());
+    }
+
+    /// Starts the loop.
+    public Disposable start() {
+        return run().subscribe(nothing -> {}, error -> log.error("The reader {} ended", name, error));
+    }
+
+    /// Ends the loop after the batch in hand.
+    public void stop() {
+        stopping.set(true);
+    }
+
+    /// Reads the stream from its beginning again.
+    public void rewind(String stream) {
+        Disposable _ = scheduler.schedule(() -> positions.remove(stream));
+    }
+
+    private Mono<Void> turn() {
+        StatefulRedisConnection<String, String> open = connection;
+        if (open == null || !open.isOpen()) {
+            return connect();
+        }
+        return handler.streams().publishOn(scheduler).flatMap(streams -> {
+            positions.keySet().retainAll(streams.keySet());
+            return streams.isEmpty() ? Mono.delay(IDLE, scheduler).then() : read(open, streams);
+        });
+    }
+
+    private Mono<Void> connect() {
+        closeConnection();
+        return bus.openOnce()
+                .publishOn(scheduler)
+                .flatMap(opened -> {
+                    connection = opened;
+                    return Mono.fromCompletionStage(() -> opened.async().info("server"));
+                })
+                .publishOn(scheduler)
+                .flatMap(info -> {
+                    String now = runIdOf(info);
+                    boolean changed = runId != null && !now.equals(runId);
+                    if (!changed) {
+                        runId = now;
+                        return Mono.empty();
+                    }
+                    log.warn("{}: Redis is another one than before, reading from the beginning", name);
+                    positions.clear();
+                    return handler.redisChanged().doOnSuccess(done -> runId = now);
+                });
+    }
+
+    static String runIdOf(String info) {
+        for (String line : info.split("\r?\n", -1)) {
+            if (line.startsWith("run_id:")) {
+                return line.substring("run_id:".length()).trim();
+            }
+        }
+        throw new BusException("Redis does not tell its run_id");
+    }
+
+    private Mono<Void> read(StatefulRedisConnection<String, String> open, Map<String, Integer> streams) {
+        List<XReadArgs.StreamOffset<String>> offsets = new ArrayList<>(streams.size());
+        for (String stream : streams.keySet()) {
+            offsets.add(XReadArgs.StreamOffset.from(stream, positions.getOrDefault(stream, BEGINNING)));
+        }
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        XReadArgs.StreamOffset<String>[] array = offsets.toArray(new XReadArgs.StreamOffset[0]);
+        return Mono.fromCompletionStage(
+                        () -> open.async().xread(XReadArgs.Builder.block(BLOCK).count(count), array))
+                .publishOn(scheduler)
+                .flatMap(messages -> messages.isEmpty() ? Mono.empty() : handle(open, streams, messages));
+    }
+
+    private Mono<Void> handle(
+            StatefulRedisConnection<String, String> open,
+            Map<String, Integer> streams,
+            List<StreamMessage<String, String>> messages) {
+        Map<String, List<String>> records = new LinkedHashMap<>();
+        Map<String, String> last = new HashMap<>();
+        for (StreamMessage<String, String> message : messages) {
+            String entry = message.getBody().get(StreamWriter.FIELD);
+            List<String> ofStream = records.computeIfAbsent(message.getStream(), s -> new ArrayList<>());
+            if (entry != null) {
+                ofStream.addAll(List.of(entry.split("\n", -1)));
+            }
+            last.put(message.getStream(), message.getId());
+        }
+        List<StreamBatch> batches = new ArrayList<>(records.size());
+        records.forEach((stream, list) -> batches.add(new StreamBatch(stream, streams.getOrDefault(stream, -1), list)));
+        return handler.handle(batches).publishOn(scheduler).doOnSuccess(done -> {
+            pause = FIRST_PAUSE;
+            positions.putAll(last);
+            trim(open, last);
+        });
+    }
+
+    /// Sent without waiting: the next read follows on the same connection.
+    private void trim(StatefulRedisConnection<String, String> open, Map<String, String> last) {
+        last.forEach((stream, id) -> {
+            var _ = open.async()
+                    .xtrim(stream, XTrimArgs.Builder.minId(after(id)))
+                    .whenComplete((trimmed, error) -> {
+                        // What was not trimmed is trimmed with the next batch.
+                        if (error != null) {
+                            log.debug("{}: could not trim {}", name, stream, error);
+                        }
+                    });
+        });
+    }
+
+    static String after(String id) {
+        int dash = id.indexOf('-');
+        return id.substring(0, dash + 1) + (Long.parseUnsignedLong(id.substring(dash + 1)) + 1);
+    }
+
+    private Mono<Void> pauseAfter(Throwable error) {
+        if (stopping.get()) {
+            return Mono.empty();
+        }
+        log.warn("{}: again in {} ms after {}", name, pause.toMillis(), error.toString());
+        if (!(error instanceof RedisException) && !(error instanceof BusException)) {
+            log.debug("{}", name, error);
+        }
+        Duration now = pause;
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        return Mono.delay(now, scheduler).then();
+    }
+
+    private void closeConnection() {
+        StatefulRedisConnection<String, String> open = connection;
+        connection = null;
+        if (open != null) {
+            var _ = open.closeAsync();
+        }
+    }
+}

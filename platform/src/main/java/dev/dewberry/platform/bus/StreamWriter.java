@@ -1,0 +1,251 @@
+package dev.dewberry.platform.bus;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/// Adds records to streams, many at a time. One write is in flight at most: what comes meanwhile is collected and
+/// goes
+/// out together
+/// when it is answered, so that an idle system is quick and a busy one efficient (as group commit does it). Records
+/// of
+/// one
+/// stream keep their order. Thread-safe; [#add] never blocks.
+public final class StreamWriter implements AutoCloseable {
+
+    /// The one field of an entry; its value is records separated by line feeds.
+    static final String FIELD = "r";
+
+    private static final int ENTRY_RECORDS = 64;
+    private static final int ENTRY_CHARACTERS = 64 * 1024;
+    /// Characters that may wait here; past that [#add] fails at once.
+    private static final int WAITING_CHARACTERS = 8 * 1024 * 1024;
+    private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long RECONNECT_MILLIS = 200;
+
+    private final RedisBus bus;
+    private final Scheduler scheduler = Schedulers.newSingle("stream-writer", true);
+    private final Map<String, Fill> fills = new ConcurrentHashMap<>();
+    private final DistributionSummary batchSizes;
+    private final Counter refusals;
+
+    private final Object lock = new Object();
+    // Guarded by lock.
+    private Map<String, Waiting> waiting = new LinkedHashMap<>();
+    private int waitingCharacters;
+    private boolean scheduled;
+
+    // Used on the scheduler's one thread only.
+    private @Nullable StatefulRedisConnection<String, String> connection;
+
+    public StreamWriter(RedisBus bus, MeterRegistry meters) {
+        this.bus = bus;
+        batchSizes = DistributionSummary.builder("dewberry.bus.write.records")
+                .description("Records written to the bus in one flight")
+                .register(meters);
+        refusals = Counter.builder("dewberry.bus.write.refusals")
+                .description("Records refused because a stream or the writer was full")
+                .register(meters);
+    }
+
+    /// Adds a record.
+    ///
+    /// @param capBytes memory of the stream above which it takes nothing more (checked ten times a second)
+    /// @return done when Redis has it; failed with [BusException.Full] when certainly not, else when it is open.
+    ///     Shared by the records that go out together: attach to it, do not complete it
+    public CompletionStage<Void> add(String stream, String record, long capBytes) {
+        if (isFull(stream, capBytes)) {
+            refusals.increment();
+            return CompletableFuture.failedFuture(new BusException.Full(stream));
+        }
+        synchronized (lock) {
+            if (waitingCharacters + record.length() > WAITING_CHARACTERS) {
+                refusals.increment();
+                return CompletableFuture.failedFuture(new BusException.Full("the writer"));
+            }
+            waitingCharacters += record.length();
+            Waiting batch = waiting.computeIfAbsent(stream, s -> new Waiting());
+            batch.records.add(record);
+            if (!scheduled) {
+                scheduled = true;
+                Disposable _ = scheduler.schedule(this::flush);
+            }
+            return batch.done;
+        }
+    }
+
+    private boolean isFull(String stream, long capBytes) {
+        Fill fill = fills.computeIfAbsent(stream, s -> new Fill());
+        if (fill.bytes <= capBytes) {
+            return false;
+        }
+        // Nothing goes out that would carry the check with it.
+        if (fill.isStale()) {
+            Disposable _ = scheduler.schedule(() -> {
+                StatefulRedisConnection<String, String> open = connection;
+                if (open != null) {
+                    check(open.async(), stream, fill);
+                    open.flushCommands();
+                }
+            });
+        }
+        return true;
+    }
+
+    private void flush() {
+        Map<String, Waiting> batch;
+        synchronized (lock) {
+            batch = waiting;
+            waiting = new LinkedHashMap<>();
+            waitingCharacters = 0;
+        }
+        StatefulRedisConnection<String, String> open = connection;
+        if (open == null) {
+            connectThenWrite(batch);
+        } else {
+            write(open, batch);
+        }
+    }
+
+    private void connectThenWrite(Map<String, Waiting> batch) {
+        Disposable _ = bus.open()
+                .subscribe(
+                        opened -> {
+                            opened.setAutoFlushCommands(false);
+                            Disposable _ = scheduler.schedule(() -> {
+                                connection = opened;
+                                write(opened, batch);
+                            });
+                        },
+                        error -> {
+                            batch.values().forEach(w -> w.fail(error));
+                            Disposable _ = scheduler.schedule(this::next, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+                        });
+    }
+
+    private void write(StatefulRedisConnection<String, String> open, Map<String, Waiting> batch) {
+        List<CompletableFuture<?>> flights = new ArrayList<>();
+        int records = 0;
+        for (Map.Entry<String, Waiting> stream : batch.entrySet()) {
+            Waiting waitingRecords = stream.getValue();
+            records += waitingRecords.records.size();
+            flights.add(writeStream(open.async(), stream.getKey(), waitingRecords));
+        }
+        open.flushCommands();
+        batchSizes.record(records);
+        CompletableFuture<Void> _ = CompletableFuture.allOf(flights.toArray(new CompletableFuture<?>[0]))
+                .whenComplete((done, error) -> {
+                    Disposable _ = scheduler.schedule(this::next);
+                });
+    }
+
+    private CompletableFuture<?> writeStream(
+            RedisAsyncCommands<String, String> commands, String stream, Waiting waitingRecords) {
+        List<CompletableFuture<?>> adds = new ArrayList<>();
+        for (String entry : entries(waitingRecords.records)) {
+            adds.add(commands.xadd(stream, new XAddArgs(), FIELD, entry).toCompletableFuture());
+        }
+        Fill fill = fills.computeIfAbsent(stream, s -> new Fill());
+        if (fill.isStale()) {
+            check(commands, stream, fill);
+        }
+        return CompletableFuture.allOf(adds.toArray(new CompletableFuture<?>[0]))
+                .whenComplete((done, error) -> {
+                    if (error == null) {
+                        waitingRecords.done.complete(null);
+                    } else {
+                        waitingRecords.fail(error);
+                    }
+                });
+    }
+
+    /// Packs records into entries of bounded size.
+    static List<String> entries(List<String> records) {
+        List<String> entries = new ArrayList<>();
+        StringBuilder entry = new StringBuilder();
+        int count = 0;
+        for (String record : records) {
+            if (count == ENTRY_RECORDS || (count > 0 && entry.length() + record.length() > ENTRY_CHARACTERS)) {
+                entries.add(entry.toString());
+                entry.setLength(0);
+                count = 0;
+            }
+            if (count++ > 0) {
+                entry.append('\n');
+            }
+            entry.append(record);
+        }
+        if (count > 0) {
+            entries.add(entry.toString());
+        }
+        return entries;
+    }
+
+    private static void check(RedisAsyncCommands<String, String> commands, String stream, Fill fill) {
+        fill.checkedAt = System.nanoTime();
+        RedisFuture<Long> usage = commands.memoryUsage(stream);
+        CompletionStage<Long> _ = usage.whenComplete((bytes, error) -> {
+            if (error == null) {
+                fill.bytes = bytes == null ? 0 : bytes;
+            }
+        });
+    }
+
+    private void next() {
+        synchronized (lock) {
+            if (waiting.isEmpty()) {
+                scheduled = false;
+                return;
+            }
+        }
+        flush();
+    }
+
+    /// Streams that are gone for good are forgotten, so that nothing grows with the gateways that ever were.
+    public void forget(String stream) {
+        fills.remove(stream);
+    }
+
+    @Override
+    public void close() {
+        scheduler.dispose();
+        StatefulRedisConnection<String, String> open = connection;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private static final class Waiting {
+        private final List<String> records = new ArrayList<>();
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+        void fail(Throwable error) {
+            done.completeExceptionally(new BusException("the bus did not confirm", error));
+        }
+    }
+
+    private static final class Fill {
+        private volatile long bytes;
+        private volatile long checkedAt = System.nanoTime() - CHECK_NANOS;
+
+        boolean isStale() {
+            return System.nanoTime() - checkedAt >= CHECK_NANOS;
+        }
+    }
+}

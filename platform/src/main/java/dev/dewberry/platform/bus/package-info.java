@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.platform.bus;
+
+import org.jspecify.annotations.NullMarked;

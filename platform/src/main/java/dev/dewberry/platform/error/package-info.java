@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.platform.error;
+
+import org.jspecify.annotations.NullMarked;

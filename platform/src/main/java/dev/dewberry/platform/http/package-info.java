@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.platform.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.platform.security;
+
+import org.jspecify.annotations.NullMarked;
