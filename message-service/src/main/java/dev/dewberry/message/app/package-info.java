@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.message.app;
+
+import org.jspecify.annotations.NullMarked;

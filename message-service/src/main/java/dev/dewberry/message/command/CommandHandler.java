@@ -1,0 +1,120 @@
+package dev.dewberry.message.command;
+
+import dev.dewberry.message.delivery.GatewayOutbox;
+import dev.dewberry.platform.bus.BusException;
+import dev.dewberry.platform.bus.BusKeys;
+import dev.dewberry.platform.bus.PartitionReader;
+import dev.dewberry.platform.bus.Partitions;
+import dev.dewberry.platform.bus.StreamBatch;
+import dev.dewberry.platform.bus.StreamCaps;
+import dev.dewberry.platform.bus.StreamWriter;
+import dev.dewberry.platform.error.DewberryException;
+import dev.dewberry.protocol.ErrorCode;
+import dev.dewberry.protocol.bus.Append;
+import dev.dewberry.protocol.bus.AppendCodec;
+import dev.dewberry.protocol.bus.Command;
+import dev.dewberry.protocol.bus.CommandCodec;
+import dev.dewberry.protocol.bus.Delivery;
+import dev.dewberry.protocol.bus.Origin;
+import dev.dewberry.protocol.bus.SignalCodec;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// Reads commands and signals, judges them, and passes on what is allowed. Commands keep their order, whatever
+/// had to be asked for in between; signals come after them.
+public final class CommandHandler implements PartitionReader.Handler {
+
+    /// Judgements of one batch that may wait for another service at the same time.
+    private static final int CONCURRENT = 32;
+
+    private final Policy policy;
+    private final SignalHandler signals;
+    private final StreamWriter writer;
+    private final GatewayOutbox outbox;
+    private final Partitions partitions;
+    private final MeterRegistry meters;
+
+    public CommandHandler(
+            Policy policy,
+            SignalHandler signals,
+            StreamWriter writer,
+            GatewayOutbox outbox,
+            Partitions partitions,
+            MeterRegistry meters) {
+        this.policy = policy;
+        this.signals = signals;
+        this.writer = writer;
+        this.outbox = outbox;
+        this.partitions = partitions;
+        this.meters = meters;
+    }
+
+    @Override
+    public Mono<Void> prepare(int partition) {
+        return Mono.empty();
+    }
+
+    @Override
+    public Mono<Void> handle(List<StreamBatch> batches) {
+        List<Command> commands = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (StreamBatch batch : batches) {
+            if (batch.stream().equals(BusKeys.commands(batch.partition()))) {
+                batch.records().forEach(record -> commands.add(CommandCodec.decode(record)));
+            } else {
+                others.addAll(batch.records());
+            }
+        }
+        return Flux.fromIterable(commands)
+                .flatMapSequential(
+                        command -> policy.judge(command).map(verdict -> new Judged(command, verdict)), CONCURRENT)
+                .collectList()
+                .flatMap(judged -> Mono.when(judged.stream().map(this::carryOut).toList()))
+                .then(signals.handle(others.stream().map(SignalCodec::decode).toList()));
+    }
+
+    private record Judged(Command command, Verdict verdict) {}
+
+    private Mono<Void> carryOut(Judged judged) {
+        return switch (judged.verdict()) {
+            case Verdict.Allowed allowed -> append(judged.command(), allowed.version());
+            case Verdict.Refused refused ->
+                refuse(judged.command().origin(), refused.code(), refused.message(), refused.retryAfter());
+        };
+    }
+
+    private Mono<Void> append(Command command, long version) {
+        String stream = BusKeys.appends(partitions.of(command.conversation()));
+        // Added at once, not at subscription: the order of calls is the order in the stream.
+        var added = writer.add(stream, AppendCodec.encode(new Append.Apply(command, version)), StreamCaps.APPENDS);
+        return Mono.fromCompletionStage(added).onErrorResume(error -> {
+            if (!isFull(error)) {
+                return Mono.error(error);
+            }
+            DewberryException busy = DewberryException.busy("too much to store", null);
+            return refuse(command.origin(), busy.code(), busy.getMessage(), busy.retryAfter());
+        });
+    }
+
+    private static boolean isFull(Throwable error) {
+        return error instanceof BusException.Full
+                || (error instanceof CompletionException && error.getCause() instanceof BusException.Full);
+    }
+
+    private Mono<Void> refuse(@Nullable Origin origin, ErrorCode code, String message, @Nullable Duration retryAfter) {
+        meters.counter("dewberry.message.refused", "code", code.wire()).increment();
+        if (origin == null) {
+            return Mono.empty();
+        }
+        Long retryAfterMs = retryAfter == null ? null : retryAfter.toMillis();
+        return outbox.put(
+                origin.gateway(),
+                new Delivery.Reply(origin, new Delivery.Outcome.Refused(code, message, retryAfterMs)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.message.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.message.delivery;
+
+import org.jspecify.annotations.NullMarked;

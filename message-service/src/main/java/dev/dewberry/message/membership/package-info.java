@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.message.membership;
+
+import org.jspecify.annotations.NullMarked;
