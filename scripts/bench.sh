@@ -1,0 +1,21 @@
+# ./dewberry bench SCENARIO [--option value ...]
+# shellcheck shell=bash
+
+for part in machine build; do
+    # shellcheck source=/dev/null
+    source "$DEWBERRY_HOME/scripts/$part.sh"
+done
+
+# The bench starts a system of its own, in a data folder of its own, through this launcher; it touches none that runs.
+command_bench() {
+    mkdir -p "$LOGS" || fail "Cannot write to $LOGS."
+    say 'Looking for what is needed:'
+    need_jdk
+    need_mariadb
+    need_redis
+    build_if_needed "${SERVICES[@]}" bench
+    cd "$DEWBERRY_HOME" || exit 1
+    ulimit -S -n "$(ulimit -H -n)" 2>/dev/null
+    exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx2g --enable-native-access=ALL-UNNAMED \
+        --sun-misc-unsafe-memory-access=allow -jar "$(jar_of bench)" "$@"
+}
