@@ -1,0 +1,113 @@
+package dev.dewberry.bench;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What was asked for on the command line: `--name value`, or `--name` alone for yes.
+public final class Options {
+    private static final Set<String> NUMBERS = Set.of(
+            "users",
+            "rate",
+            "seconds",
+            "warmup",
+            "groups",
+            "group-size",
+            "bytes",
+            "typing",
+            "watch",
+            "at-once",
+            "verify",
+            "settle",
+            "seed",
+            "limit-ms",
+            "from-rate",
+            "to-rate",
+            "step-seconds",
+            "server-cpu",
+            "generator-cpu",
+            "reconnect-within");
+    private static final Set<String> TEXTS =
+            Set.of("target", "admin", "password", "kill", "results", "data", "arrivals");
+    private static final Set<String> FLAGS = Set.of("bare", "publish", "keep", "sync", "no-calibration", "no-pin");
+
+    private final Map<String, String> given;
+
+    private Options(Map<String, String> given) {
+        this.given = given;
+    }
+
+    public static Options parse(String... arguments) {
+        var given = new TreeMap<String, String>();
+        for (int i = 0; i < arguments.length; i++) {
+            String argument = arguments[i];
+            String name = argument.startsWith("--") ? argument.substring(2) : "";
+            if (FLAGS.contains(name)) {
+                given.put(name, "yes");
+            } else if ((NUMBERS.contains(name) || TEXTS.contains(name)) && i + 1 < arguments.length) {
+                given.put(name, checked(name, arguments[++i]));
+            } else {
+                throw new BenchException("Unknown option or value missing: " + argument + ". Options: " + all());
+            }
+        }
+        return new Options(given);
+    }
+
+    private static String checked(String name, String value) {
+        if (NUMBERS.contains(name)) {
+            try {
+                if (Double.parseDouble(value) < 0) {
+                    throw new BenchException("--" + name + " must not be negative");
+                }
+            } catch (NumberFormatException e) {
+                throw new BenchException("--" + name + " wants a number, not '" + value + "'", e);
+            }
+        }
+        return value;
+    }
+
+    private static String all() {
+        var names = new TreeSet<String>();
+        NUMBERS.forEach(name -> names.add("--" + name + " N"));
+        TEXTS.forEach(name -> names.add("--" + name + " TEXT"));
+        FLAGS.forEach(name -> names.add("--" + name));
+        return String.join(", ", names);
+    }
+
+    public double number(String name, double otherwise) {
+        String value = given.get(name);
+        return value == null ? otherwise : Double.parseDouble(value);
+    }
+
+    public int count(String name, int otherwise) {
+        return (int) number(name, otherwise);
+    }
+
+    public boolean flag(String name) {
+        return given.containsKey(name);
+    }
+
+    public @Nullable String text(String name) {
+        return given.get(name);
+    }
+
+    public String text(String name, String otherwise) {
+        return given.getOrDefault(name, otherwise);
+    }
+
+    /// The address of a system that runs elsewhere, or null where the bench starts its own.
+    public @Nullable URI target() {
+        String target = given.get("target");
+        return target == null ? null : URI.create(target);
+    }
+
+    /// For the report; passwords stay out of it.
+    public Map<String, String> given() {
+        var shown = new TreeMap<>(given);
+        shown.remove("password");
+        return shown;
+    }
+}

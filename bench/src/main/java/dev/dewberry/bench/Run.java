@@ -1,0 +1,174 @@
+package dev.dewberry.bench;
+
+import dev.dewberry.bench.calibration.Calibration;
+import dev.dewberry.bench.calibration.Ceilings;
+import dev.dewberry.bench.client.Swarm;
+import dev.dewberry.bench.client.Tally;
+import dev.dewberry.bench.report.Findings;
+import dev.dewberry.bench.report.Machine;
+import dev.dewberry.bench.report.Markdown;
+import dev.dewberry.bench.report.Report;
+import dev.dewberry.bench.scenario.Scenario;
+import dev.dewberry.bench.scenario.Scenarios;
+import dev.dewberry.bench.scenario.Stage;
+import dev.dewberry.bench.system.AdminApi;
+import dev.dewberry.bench.system.LocalSystem;
+import dev.dewberry.bench.system.RemoteSystem;
+import dev.dewberry.bench.system.SystemUnderTest;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One run: ceilings, system up, scenario, system down, report.
+final class Run {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final String name;
+    private final Scenario scenario;
+    private final Options options;
+    private final Path repository;
+    private final Instant started = Instant.now();
+    private final Path folder;
+    private final @Nullable Integer serverCpu;
+
+    Run(String name, Options options, Path repository) {
+        this.name = name;
+        this.scenario = Scenarios.named(name);
+        this.options = options;
+        this.repository = repository;
+        Path results = Path.of(
+                options.text("results", repository.resolve("bench-results").toString()));
+        this.folder = results.resolve(STAMP.format(started) + "-" + name).toAbsolutePath();
+        this.serverCpu = options.flag("no-pin") ? null : options.count("server-cpu", 0);
+    }
+
+    /// True where nothing was lost or doubled and the limits held.
+    boolean execute() throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        try {
+            EventLoop loop = group.next();
+            Ceilings ceilings = options.flag("no-calibration") || options.target() != null
+                    ? Ceilings.NOT_TAKEN
+                    : new Calibration(loop, serverCpu, folder.resolve("calibration")).take();
+            Report report = measure(loop, ceilings);
+            write(report);
+            return report.passed();
+        } finally {
+            group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    private Report measure(EventLoop loop, Ceilings ceilings) throws IOException, InterruptedException {
+        var findings = new Findings();
+        long seed = (long) options.number("seed", started.toEpochMilli());
+        try (SystemUnderTest system = system();
+                var api = new AdminApi(system.base())) {
+            api.login(system.adminUsername(), system.adminPassword());
+            var swarm = new Swarm(loop, system.base(), seed);
+            scenario.run(new Stage(options, system, swarm, api, findings, seed), findings);
+            var traffic = new LinkedHashMap<String, Long>();
+            swarm.onLoop(() -> traffic.putAll(traffic(swarm.tally())));
+            swarm.onLoop(swarm::leaveAll);
+            return new Report(
+                    name,
+                    scenario.summary(),
+                    started.truncatedTo(ChronoUnit.SECONDS).toString(),
+                    Machine.here(repository),
+                    system.describe(),
+                    options.given(),
+                    ceilings,
+                    findings.figures(),
+                    findings.phases(),
+                    findings.verdict(),
+                    traffic,
+                    swarm.tally().refusals(),
+                    swarm.tally().reasons(),
+                    findings.warnings(),
+                    findings.passed());
+        }
+    }
+
+    private SystemUnderTest system() throws InterruptedException {
+        URI target = options.target();
+        if (target != null) {
+            return new RemoteSystem(target, options.text("admin", "admin"), password());
+        }
+        Path data = Path.of(options.text("data", folder.resolve("data").toString()));
+        var local = new LocalSystem(repository.resolve("dewberry"), data, options.flag("keep"), serverCpu);
+        try {
+            local.start();
+        } catch (BenchException e) {
+            local.close();
+            throw e;
+        }
+        return local;
+    }
+
+    private String password() {
+        String given = options.text("password");
+        String fromEnvironment = System.getenv("DEWBERRY_ADMIN_PASSWORD");
+        if (given == null && fromEnvironment == null) {
+            throw new BenchException(
+                    "--target wants the administrator's password in DEWBERRY_ADMIN_PASSWORD or --password");
+        }
+        return given == null ? String.valueOf(fromEnvironment) : given;
+    }
+
+    private static Map<String, Long> traffic(Tally tally) {
+        var counts = new LinkedHashMap<String, Long>();
+        counts.put("frames received", tally.framesIn);
+        counts.put("frames sent", tally.framesOut);
+        counts.put("bytes received", tally.bytesIn);
+        counts.put("events received live", tally.events);
+        counts.put("`delivered` sent", tally.deliveredSent);
+        counts.put("`read` sent", tally.readSent);
+        counts.put("`typing` sent", tally.typingSent);
+        counts.put("`mark` received", tally.marks);
+        counts.put("`typing` received", tally.typings);
+        counts.put("`presence` received", tally.presences);
+        counts.put("`resync` received", tally.resyncs);
+        counts.put("`goaway` received", tally.goaways);
+        counts.put("gaps in live events", tally.gaps);
+        counts.put("events caught up with", tally.recovered);
+        counts.put("connections lost", tally.disconnects);
+        counts.put("connects failed", tally.connectFailures);
+        counts.put("malformed frames", tally.malformed);
+        return counts;
+    }
+
+    private void write(Report report) throws IOException {
+        String json = JsonMapper.builder()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .build()
+                        .writeValueAsString(report) + "\n";
+        String page = Markdown.of(report);
+        save(folder, "report", json, page);
+        if (options.flag("publish")) {
+            save(repository.resolve("docs/performance"), STAMP.format(started) + "-" + name, json, page);
+        }
+        System.out.println(page);
+        System.err.println("bench: report in " + folder);
+    }
+
+    private static void save(Path where, String name, String json, String page) throws IOException {
+        Files.createDirectories(where);
+        Files.writeString(where.resolve(name + ".json"), json);
+        Files.writeString(where.resolve(name + ".md"), page);
+    }
+}

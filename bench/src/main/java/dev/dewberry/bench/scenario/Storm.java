@@ -1,0 +1,93 @@
+package dev.dewberry.bench.scenario;
+
+import dev.dewberry.bench.BenchException;
+import dev.dewberry.bench.client.Client;
+import dev.dewberry.bench.client.Conversation;
+import dev.dewberry.bench.client.Swarm;
+import dev.dewberry.bench.load.Load;
+import dev.dewberry.bench.load.Plan;
+import dev.dewberry.bench.report.Findings;
+import dev.dewberry.bench.report.Latency;
+import dev.dewberry.bench.report.Phase;
+import dev.dewberry.bench.system.ServerProcess;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everybody loses the connection at the same moment and comes back, while messages go on: each sends again what had no
+/// answer and syncs.
+final class Storm implements Scenario {
+    private static final double UNTIL_OUTAGE_SECONDS = 5;
+
+    @Override
+    public String summary() {
+        return "--users 4000 lose their connections at once under --rate 50 messages a second and come back"
+                + " (--kill gateway: by SIGKILL of the gateway); --reconnect-within 60 s";
+    }
+
+    @Override
+    public void run(Stage stage, Findings findings) throws InterruptedException {
+        List<Client> people = stage.people(stage.options().count("users", 4000));
+        List<Conversation> conversations = stage.pairs(people);
+        Load load = stage.load();
+        stage.connect(people);
+        Swarm swarm = stage.swarm();
+        double warmup = stage.options().number("warmup", 10);
+        @Nullable ProcessHandle victim = victim(stage);
+        swarm.onLoop(() -> {
+            swarm.atOnce(people.size());
+            swarm.later((long) ((warmup + UNTIL_OUTAGE_SECONDS) * 1000), () -> outage(swarm, victim));
+        });
+        Phase phase = stage.measure(
+                load,
+                Plan.anybodyIn(conversations),
+                "storm",
+                stage.options().number("rate", 50),
+                warmup,
+                stage.options().number("seconds", 30));
+        findings.phase(phase);
+        double limit = stage.options().number("reconnect-within", 60);
+        awaitSynced(stage, limit);
+        swarm.onLoop(() -> {
+            findings.figure("clients back and synced", people.size() - swarm.unsynced());
+            findings.figure(
+                    "seconds until the last was synced", swarm.toSynced().getMaxValue() / 1e6);
+            findings.figure("ms from the outage to synced", Latency.of(swarm.toSynced()));
+            findings.figure("ms from each attempt to welcome", Latency.of(swarm.toWelcome()));
+            if (swarm.unsynced() > 0) {
+                findings.fail(swarm.unsynced() + " clients were not back");
+            }
+        });
+        stage.verify(load);
+    }
+
+    private static void outage(Swarm swarm, @Nullable ProcessHandle victim) {
+        swarm.markOutage();
+        if (victim == null) {
+            swarm.cutAll();
+        } else {
+            boolean unusedAsked = victim.destroyForcibly();
+        }
+    }
+
+    private static @Nullable ProcessHandle victim(Stage stage) {
+        String role = stage.options().text("kill");
+        if (role == null) {
+            return null;
+        }
+        return stage.system().processes().stream()
+                .filter(process -> process.role().contains(role))
+                .map(ServerProcess::pid)
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .findFirst()
+                .orElseThrow(() -> new BenchException("There is no process '" + role + "' to kill"));
+    }
+
+    private static void awaitSynced(Stage stage, double seconds) throws InterruptedException {
+        long deadline = System.nanoTime() + (long) (seconds * 1e9);
+        var left = new int[] {1};
+        while (left[0] > 0 && System.nanoTime() < deadline) {
+            stage.pause(0.1);
+            stage.swarm().onLoop(() -> left[0] = stage.swarm().unsynced());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.dewberry.bench.system;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Takes CPU time and memory of the system's processes between [#start] and [#stop]. Not thread-safe.
+public final class Meter {
+    private final ProcFiles proc = new ProcFiles();
+    private final SystemUnderTest system;
+    private final long self = ProcessHandle.current().pid();
+    private Map<Long, Reading> first = new LinkedHashMap<>();
+    private long startedAt;
+
+    private record Reading(String role, double cpu, long written) {}
+
+    /// @param cpuSeconds within the time measured
+    /// @param pssBytes at its end
+    public record Use(
+            String role,
+            long pid,
+            double cpuSeconds,
+            long pssBytes,
+            long residentBytes,
+            long writtenBytes,
+            String cpus) {}
+
+    /// @param seconds how long was measured
+    /// @param processes those of the system, none where it runs elsewhere
+    /// @param generatorCpuSeconds of the generator itself: near `seconds`, it was the limit
+    public record Usage(double seconds, List<Use> processes, double generatorCpuSeconds) {
+        public double cpuSeconds() {
+            return processes.stream().mapToDouble(Use::cpuSeconds).sum();
+        }
+
+        public long pssBytes() {
+            return processes.stream().mapToLong(Use::pssBytes).sum();
+        }
+
+        public long pssOf(String role) {
+            return processes.stream()
+                    .filter(use -> use.role().contains(role))
+                    .mapToLong(Use::pssBytes)
+                    .sum();
+        }
+    }
+
+    public Meter(SystemUnderTest system) {
+        this.system = system;
+    }
+
+    public void start() {
+        startedAt = System.nanoTime();
+        first = readings();
+    }
+
+    private Map<Long, Reading> readings() {
+        var readings = new LinkedHashMap<Long, Reading>();
+        for (ServerProcess process : system.processes()) {
+            readings.put(
+                    process.pid(),
+                    new Reading(process.role(), proc.cpuSeconds(process.pid()), proc.writtenBytes(process.pid())));
+        }
+        readings.put(self, new Reading("generator", proc.cpuSeconds(self), 0));
+        return readings;
+    }
+
+    public Usage stop() {
+        double seconds = (System.nanoTime() - startedAt) / 1e9;
+        Map<Long, Reading> last = readings();
+        var uses = new ArrayList<Use>();
+        last.forEach((pid, now) -> {
+            if (pid != self) {
+                Reading before = first.getOrDefault(pid, new Reading(now.role(), 0, 0));
+                uses.add(new Use(
+                        now.role(),
+                        pid,
+                        now.cpu() - before.cpu(),
+                        proc.pss(pid),
+                        proc.resident(pid),
+                        now.written() - before.written(),
+                        proc.allowedCpus(pid)));
+            }
+        });
+        Reading mine = last.get(self);
+        Reading before = first.get(self);
+        double own = mine == null || before == null ? 0 : mine.cpu() - before.cpu();
+        return new Usage(seconds, uses, own);
+    }
+}

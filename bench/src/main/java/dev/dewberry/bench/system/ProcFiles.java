@@ -1,0 +1,84 @@
+package dev.dewberry.bench.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What Linux says about a process. A process that is gone has used nothing.
+public final class ProcFiles {
+    /// The kernel's unit of CPU time in /proc, 100 a second on every Linux that Java runs on.
+    private static final double TICKS_PER_SECOND = 100;
+
+    private static final int UTIME = 11;
+    private static final int STIME = 12;
+    private final Path root;
+
+    public ProcFiles() {
+        this(Path.of("/proc"));
+    }
+
+    ProcFiles(Path root) {
+        this.root = root;
+    }
+
+    /// User and system time of all threads so far, in seconds.
+    public double cpuSeconds(long pid) {
+        String stat = read(pid, "stat");
+        // The second field, the name, may hold spaces: count from behind its bracket.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ");
+        if (fields.length <= STIME) {
+            return 0;
+        }
+        return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) / TICKS_PER_SECOND;
+    }
+
+    /// Proportional set size in bytes: shared pages are shared out, so that the sum over processes is true.
+    public long pss(long pid) {
+        return kib(read(pid, "smaps_rollup"), "Pss:");
+    }
+
+    public long resident(long pid) {
+        return kib(read(pid, "status"), "VmRSS:");
+    }
+
+    /// The CPUs that the process may run on, as the kernel writes them: `0`, `0-3`.
+    public String allowedCpus(long pid) {
+        return read(pid, "status")
+                .lines()
+                .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                .map(line -> line.substring(line.indexOf(':') + 1).trim())
+                .findFirst()
+                .orElse("");
+    }
+
+    /// Bytes that the process caused to be written to the disk.
+    public long writtenBytes(long pid) {
+        return read(pid, "io")
+                .lines()
+                .filter(line -> line.startsWith("write_bytes:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).trim()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static long kib(String text, String field) {
+        for (String line : List.of(text.split("\n"))) {
+            if (line.startsWith(field)) {
+                return Long.parseLong(
+                                line.substring(field.length()).replace("kB", "").trim())
+                        * 1024;
+            }
+        }
+        return 0;
+    }
+
+    private String read(long pid, String file) {
+        try {
+            return Files.readString(root.resolve(Long.toString(pid)).resolve(file));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

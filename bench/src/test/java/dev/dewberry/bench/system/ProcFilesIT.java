@@ -1,0 +1,47 @@
+package dev.dewberry.bench.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcFilesIT {
+    @Test
+    void readsTheKernelsFiles(@TempDir Path root) throws IOException {
+        Path process = Files.createDirectory(root.resolve("42"));
+        Files.writeString(
+                process.resolve("stat"), "42 (a (b) c) S 1 2 3 4 5 6 7 8 9 10 150 50 0 0 20 0 1 0 100 200 300\n");
+        Files.writeString(
+                process.resolve("smaps_rollup"),
+                "00400000-7fff r--p 0 0:0 0 [rollup]\nRss: 900 kB\nPss:    512 kB\nPss_Dirty: 1 kB\n");
+        Files.writeString(process.resolve("status"), "Name:\tx\nVmRSS:\t  900 kB\nCpus_allowed_list:\t0\n");
+        Files.writeString(process.resolve("io"), "rchar: 1\nwrite_bytes: 4096\ncancelled_write_bytes: 0\n");
+        var proc = new ProcFiles(root);
+
+        assertThat(proc.cpuSeconds(42)).isEqualTo(2.0);
+        assertThat(proc.pss(42)).isEqualTo(512 * 1024);
+        assertThat(proc.resident(42)).isEqualTo(900 * 1024);
+        assertThat(proc.allowedCpus(42)).isEqualTo("0");
+        assertThat(proc.writtenBytes(42)).isEqualTo(4096);
+    }
+
+    @Test
+    void aProcessThatIsGoneHasUsedNothing(@TempDir Path root) {
+        var proc = new ProcFiles(root);
+
+        assertThat(proc.cpuSeconds(1)).isZero();
+        assertThat(proc.pss(1)).isZero();
+    }
+
+    @Test
+    void seesItself() {
+        var proc = new ProcFiles();
+        long self = ProcessHandle.current().pid();
+
+        assertThat(proc.pss(self)).isBetween(1L << 20, 1L << 33);
+        assertThat(proc.cpuSeconds(self)).isPositive();
+    }
+}
