@@ -90,11 +90,11 @@ declare -A SECRETS=() PORTS=()
 # Reads lines name=value into the map named by the second argument.
 read_map() {
     local -n map=$2
-    local name value
+    local line
     [[ -r $1 ]] || return 0
-    while IFS='=' read -r name value; do
+    while IFS= read -r line; do
         # shellcheck disable=SC2034 # the caller's
-        [[ -n $name ]] && map[$name]=$value
+        [[ $line != *=* ]] || map["${line%%=*}"]=${line#*=}
     done <"$1"
 }
 
@@ -136,13 +136,12 @@ make_secrets() {
 
 # Whether any process of this machine listens on a TCP port, on whatever address.
 is_listening() {
-    local wanted file fields
-    printf -v wanted ':%04X' "$1"
+    local wanted file lines
+    # Local address, remote address, and 0A for "listens".
+    printf -v wanted '^ *[0-9]+: [0-9A-F]+:%04X [0-9A-F]+:0000 0A ' "$1"
     for file in /proc/net/tcp /proc/net/tcp6; do
-        [[ -r $file ]] || continue
-        while read -r -a fields; do
-            [[ ${fields[3]} == 0A && ${fields[1]} == *"$wanted" ]] && return 0
-        done <"$file"
+        lines=$(cat "$file" 2>/dev/null) || continue
+        ! grep -Eq "$wanted" <<<"$lines" || return 0
     done
     return 1
 }
@@ -273,13 +272,15 @@ pause() {
     read -r -t "$1" -u "$PAUSE_FD" _ || true
 }
 
-# A child that kept these open would keep the locks as well.
-close_own_files() {
-    local variable
-    for variable in PAUSE_FD LOCK_FD ROLE_LOCK; do
-        [[ -z ${!variable:-} ]] || eval "exec {$variable}>&-"
-        unset "$variable"
+# Before a shell becomes something else: whoever inherits a lock's file keeps the lock, and whoever inherits a pipe keeps
+# its reader waiting.
+close_files() {
+    local fd
+    for fd in /proc/self/fd/*; do
+        fd=${fd##*/}
+        ((fd <= 2 || fd == 255)) || exec {fd}>&-
     done
+    PAUSE_FD=
 }
 
 # Keeps two commands from changing the installation at the same time.

@@ -70,7 +70,7 @@ service_environment() {
 become() {
     local name=$1 service
     service=$(service_of "$name")
-    close_own_files
+    close_files
     exec </dev/null >>"$LOGS/$name.log" 2>&1
     trap - TERM INT HUP
     cd "$DATA" || exit 1

@@ -174,7 +174,7 @@ check_probe() {
     PROBED_AT[$name]=$NOW
     : >"$RUN/$name.probe"
     (
-        close_own_files
+        close_files
         trap - TERM
         probe "$name" >"$RUN/$name.probe"
     ) &
@@ -234,7 +234,7 @@ start_other() {
     local role=$1
     # The environment still holds what `up` was started with.
     (
-        close_own_files
+        close_files
         exec setsid "$BASH" "$DEWBERRY_HOME/scripts/supervisor.sh" "$role" </dev/null >>"$LOGS/supervisor.log" 2>&1
     ) &
     disown

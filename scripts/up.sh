@@ -98,9 +98,10 @@ start_supervisor() {
     export DEWBERRY_DATA_DIR=$DATA DEWBERRY_PORT=$PUBLIC_PORT
     echo "$PUBLIC_PORT" >"$RUN/public-port" || fail "Cannot write to $RUN."
     (
-        close_own_files
+        close_files
         exec setsid "$BASH" "$DEWBERRY_HOME/scripts/supervisor.sh" supervisor </dev/null >>"$LOGS/supervisor.log" 2>&1
     ) &
+    disown
 }
 
 wait_until_healthy() {
