@@ -1,0 +1,9 @@
+package dev.dewberry.client;
+
+class InMemoryClientStoreTest implements ClientStoreContract {
+
+    @Override
+    public ClientStore store() {
+        return new InMemoryClientStore();
+    }
+}
