@@ -19,13 +19,16 @@ sources_of() {
 }
 
 is_up_to_date() {
-    local jar newer sources
+    local jar plain newer sources
     jar=$(jar_of "$1")
+    # Builds are reproducible, so Maven dates the jar of jars always the same; the plain jar beside it tells the truth.
+    plain=${jar%-app.jar}.jar
     [[ -f $jar ]] || return 1
+    [[ -f $plain ]] || plain=$jar
     read -r -a sources <<<"$(sources_of "$1")"
     newer=$(cd "$DEWBERRY_HOME" && find "${sources[@]}" \
         \( -name target -o -name node_modules -o -name dist -o -path '*/src/test' -o -path 'web/e2e' \) -prune -o \
-        -type f -newer "$jar" -print -quit 2>/dev/null)
+        -type f -newer "$jar" -newer "$plain" -print -quit 2>/dev/null)
     [[ -z $newer ]]
 }
 

@@ -12,17 +12,7 @@ say() {
 
 # --- settings ------------------------------------------------------------------------------------------------------
 
-default_data_dir() {
-    if [[ -n ${XDG_DATA_HOME:-} ]]; then
-        printf '%s/dewberry' "$XDG_DATA_HOME"
-    elif [[ -n ${HOME:-} ]]; then
-        printf '%s/.local/share/dewberry' "$HOME"
-    else
-        printf '%s/.dewberry' "$DEWBERRY_HOME"
-    fi
-}
-
-DATA=${DEWBERRY_DATA_DIR:-$(default_data_dir)}
+DATA=${DEWBERRY_DATA_DIR:-$DEWBERRY_HOME/.dewberry}
 [[ $DATA == /* ]] || DATA=$PWD/$DATA
 RUN=$DATA/run
 LOGS=$DATA/logs

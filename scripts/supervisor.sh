@@ -21,7 +21,7 @@ readonly LOG_LIMIT_MEGABYTES=20
 readonly DISK_WARNING_MEGABYTES=200
 
 declare -A STARTED_AT=() RESTARTS=() FAILURES=() START_AGAIN_AT=() HEALTH=() SILENT_SINCE=() PROBED_AT=() PROBE_PID=()
-declare -A LAST_EXIT=() WAS_HEALTHY=()
+declare -A LAST_EXIT=() WAS_HEALTHY=() LOG_START=()
 NAMES=()
 
 log() {
@@ -74,6 +74,7 @@ adopt() {
 
 start() {
     local name=$1
+    LOG_START[$name]=$(stat -c %s "$LOGS/$name.log" 2>/dev/null || echo 0)
     start_process "$name"
     STARTED_AT[$name]=$NOW
     START_AGAIN_AT[$name]=0
@@ -99,7 +100,7 @@ describe_exit() {
 # What the last lines of a log say about the reason, in a sentence.
 reason_of_end() {
     local lines
-    lines=$(tail -n 60 "$LOGS/$1.log" 2>/dev/null)
+    lines=$(tail -c "+$((${LOG_START[$1]:-0} + 1))" "$LOGS/$1.log" 2>/dev/null | tail -n 60)
     case $lines in
         *'No space left on device'* | *'Disk full'* | *'Disk is full'*) echo ': the disk is full' ;;
         *'Address already in use'* | *'already in use'*) echo ": port $(port_of "$1") is taken by another process" ;;
@@ -209,13 +210,15 @@ take_answer() {
 # --- the machine -------------------------------------------------------------------------------------------------------
 
 rotate_logs() {
-    local file size
+    local file size name
     for file in "$LOGS"/*.log; do
         size=$(stat -c %s "$file" 2>/dev/null) || continue
         ((size > LOG_LIMIT_MEGABYTES * 1024 * 1024)) || continue
         [[ ! -e $file.1 ]] || mv -f "$file.1" "$file.2"
         # Copied and emptied: the process that writes it keeps the file open, and appends.
         cp "$file" "$file.1" && : >"$file"
+        name=${file##*/}
+        LOG_START[${name%.log}]=0
     done
 }
 

@@ -134,8 +134,10 @@ wait_until_healthy() {
 }
 
 give_up() {
-    say "The last lines of $LOGS/$2.log:"
-    tail -n 15 "$LOGS/$2.log" 2>/dev/null | cut -c 1-400 | sed 's/^/  | /'
+    say "The end of $LOGS/$2.log:"
+    # Of a JSON line the message alone.
+    tail -n 15 "$LOGS/$2.log" 2>/dev/null | sed -E 's/.*"message":"(([^"\\]|\\.)*)".*/\1/; s/\\n/ /g; s/^ *//' |
+        cut -c 1-400 | sed 's/^/  | /'
     say 'Stopping what was started ...'
     stop_supervision
     stop_processes >/dev/null
