@@ -1,0 +1,5 @@
+/// When a user was last seen, for good.
+@NullMarked
+package dev.dewberry.presence.seen;
+
+import org.jspecify.annotations.NullMarked;
