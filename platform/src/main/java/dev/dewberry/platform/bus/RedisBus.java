@@ -60,7 +60,8 @@ public final class RedisBus implements AutoCloseable {
     private static ClientOptions options(BusProperties properties, boolean autoReconnect) {
         return ClientOptions.builder()
                 .autoReconnect(autoReconnect)
-                .protocolVersion(ProtocolVersion.RESP2)
+                // Not RESP2: with it Lettuce 7.5 folds all messages of an XREAD into one.
+                .protocolVersion(ProtocolVersion.RESP3)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(QUEUE)
                 .timeoutOptions(TimeoutOptions.enabled(properties.commandTimeout()))

@@ -1,0 +1,212 @@
+package dev.dewberry.platform.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.dewberry.testsupport.Redis;
+import dev.dewberry.testsupport.Servers;
+import io.lettuce.core.XAddArgs;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
+
+@ExtendWith(Servers.class)
+class BusIT {
+
+    private static final long CAP = 1024 * 1024;
+
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+    private Redis redis;
+    private RedisBus bus;
+    private StreamWriter writer;
+
+    @BeforeEach
+    void connect(Redis server) {
+        redis = server;
+        bus = new RedisBus(new BusProperties(server.freshUri(), 4, Duration.ofSeconds(2)));
+        writer = new StreamWriter(bus, new SimpleMeterRegistry());
+        toClose.add(writer);
+        toClose.add(bus);
+        await().until(bus::isConnected);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : toClose) {
+            closeable.close();
+        }
+    }
+
+    @Test
+    void recordsArriveInTheirOrderAndAreTrimmedWhenHandled() {
+        Collector collector = new Collector(List.of("s"));
+        StreamReader reader = started(collector);
+        List<String> sent =
+                IntStream.range(0, 5000).mapToObj(i -> "record-" + i).toList();
+        sent.forEach(record -> writer.add("s", record, CAP));
+        await().untilAsserted(() -> assertThat(collector.records).isEqualTo(sent));
+        await().until(() -> redis.<Long>call(r -> r.xlen("s")) == 0);
+        reader.stop();
+    }
+
+    @Test
+    void whatFailedComesAgainAndNothingIsLost() {
+        Collector collector = new Collector(List.of("s"));
+        collector.failures.set(2);
+        StreamReader reader = started(collector);
+        writer.add("s", "one", CAP).toCompletableFuture().join();
+        writer.add("s", "two", CAP).toCompletableFuture().join();
+        await().untilAsserted(() -> assertThat(collector.records).containsExactly("one", "two"));
+        reader.stop();
+    }
+
+    @Test
+    void aNewReaderGoesOnWhereTheOneBeforeDidNotFinish() {
+        writer.add("s", "one", CAP).toCompletableFuture().join();
+        Collector failing = new Collector(List.of("s"));
+        failing.failures.set(Integer.MAX_VALUE);
+        StreamReader first = started(failing);
+        await().until(() -> failing.failures.get() < Integer.MAX_VALUE);
+        first.stop();
+        Collector collector = new Collector(List.of("s"));
+        StreamReader second = started(collector);
+        await().untilAsserted(() -> assertThat(collector.records).containsExactly("one"));
+        second.stop();
+    }
+
+    @Test
+    void aFullStreamRefusesAndTakesAgainWhenItWasEmptied() {
+        String record = "x".repeat(10_000);
+        await().atMost(Duration.ofSeconds(10)).until(() -> isRefused(writer.add("s", record, 100_000)));
+        Collector collector = new Collector(List.of("s"));
+        StreamReader reader = started(collector);
+        await().atMost(Duration.ofSeconds(10)).until(() -> !isRefused(writer.add("s", record, 100_000)));
+        reader.stop();
+    }
+
+    private static boolean isRefused(java.util.concurrent.CompletionStage<Void> added) {
+        try {
+            added.toCompletableFuture().join();
+            return false;
+        } catch (CompletionException e) {
+            assertThat(e).hasCauseInstanceOf(BusException.Full.class);
+            return true;
+        }
+    }
+
+    @Test
+    void anotherRedisIsNoticedAndReadFromItsBeginning() {
+        Collector collector = new Collector(List.of("s"));
+        StreamReader reader = started(collector);
+        writer.add("s", "before", CAP).toCompletableFuture().join();
+        await().untilAsserted(() -> assertThat(collector.records).containsExactly("before"));
+        redis.restartEmpty();
+        // An id below all that the reader has seen: only a reader that starts again finds it.
+        redis.call(r -> r.xadd("s", new XAddArgs().id("1-1"), StreamWriter.FIELD, "after"));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            assertThat(collector.changes).hasValue(1);
+            assertThat(collector.records).contains("after");
+        });
+        reader.stop();
+    }
+
+    @Test
+    void partitionsAreSharedOutEvenlyAndTakenOverWhenAnInstanceGoes() {
+        PartitionLeases one = new PartitionLeases(bus, "svc", "one", 4);
+        PartitionLeases two = new PartitionLeases(bus, "svc", "two", 4);
+        var first = one.start();
+        await().until(() -> one.held().size() == 4);
+        var second = two.start();
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            assertThat(one.held()).hasSize(2);
+            assertThat(two.held()).hasSize(2).doesNotContainAnyElementsOf(one.held());
+        });
+        second.dispose();
+        two.release().block();
+        await().atMost(Duration.ofSeconds(5)).until(() -> one.held().size() == 4);
+        first.dispose();
+    }
+
+    @Test
+    void aPartitionIsPreparedBeforeItIsReadAndAgainAfterRedisChanged() {
+        PartitionLeases leases = new PartitionLeases(bus, "svc", "one", 4);
+        var renewal = leases.start();
+        List<Integer> prepared = Collections.synchronizedList(new ArrayList<>());
+        List<String> records = Collections.synchronizedList(new ArrayList<>());
+        PartitionReader reader = new PartitionReader(
+                bus, leases, "test-partitions", 10, p -> List.of("s" + p), new PartitionReader.Handler() {
+                    @Override
+                    public Mono<Void> prepare(int partition) {
+                        return Mono.fromRunnable(() -> prepared.add(partition));
+                    }
+
+                    @Override
+                    public Mono<Void> handle(List<StreamBatch> batches) {
+                        return Mono.fromRunnable(() -> batches.forEach(batch -> {
+                            assertThat(prepared).contains(batch.partition());
+                            records.addAll(batch.records());
+                        }));
+                    }
+                });
+        var loop = reader.start();
+        writer.add("s3", "here", CAP).toCompletableFuture().join();
+        await().untilAsserted(() -> assertThat(records).containsExactly("here"));
+        assertThat(Set.copyOf(prepared)).containsExactlyInAnyOrder(0, 1, 2, 3);
+        redis.restartEmpty();
+        await().atMost(Duration.ofSeconds(10)).until(() -> prepared.size() >= 8);
+        reader.stop();
+        loop.dispose();
+        renewal.dispose();
+    }
+
+    private StreamReader started(Collector collector) {
+        StreamReader reader = new StreamReader(bus, "test-reader", 100, collector);
+        var loop = reader.start();
+        toClose.addFirst(() -> {
+            reader.stop();
+            loop.dispose();
+        });
+        return reader;
+    }
+
+    private static final class Collector implements StreamReader.Handler {
+        private final Map<String, Integer> streams;
+        private final List<String> records = Collections.synchronizedList(new ArrayList<>());
+        private final AtomicInteger failures = new AtomicInteger();
+        private final AtomicInteger changes = new AtomicInteger();
+
+        Collector(List<String> streams) {
+            this.streams = streams.stream().collect(java.util.stream.Collectors.toMap(s -> s, s -> -1));
+        }
+
+        @Override
+        public Mono<Map<String, Integer>> streams() {
+            return Mono.just(streams);
+        }
+
+        @Override
+        public Mono<Void> handle(List<StreamBatch> batches) {
+            if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                return Mono.error(new IllegalStateException("not now"));
+            }
+            return Mono.fromRunnable(() -> batches.forEach(batch -> records.addAll(batch.records())));
+        }
+
+        @Override
+        public Mono<Void> redisChanged() {
+            return Mono.fromRunnable(changes::incrementAndGet);
+        }
+    }
+}
