@@ -1,0 +1,43 @@
+package dev.dewberry.storage.app;
+
+import dev.dewberry.storage.database.Database;
+import dev.dewberry.storage.database.DatabaseProperties;
+import dev.dewberry.storage.database.MariaDbConnections;
+import dev.dewberry.storage.publish.CommittedFill;
+import dev.dewberry.storage.upkeep.ClockTrust;
+import dev.dewberry.storage.upkeep.DedupeCleaner;
+import dev.dewberry.storage.upkeep.EventMonths;
+import dev.dewberry.storage.upkeep.Upkeep;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.Disposable;
+
+/// What runs by the clock.
+@Configuration(proxyBeanMethods = false)
+class UpkeepConfiguration {
+
+    /// Splitting off a month may have to move rows.
+    private static final Duration OWNER_TIMEOUT = Duration.ofMinutes(10);
+
+    @Bean
+    Upkeep upkeep(Database database, DatabaseProperties properties, Clock clock) {
+        ClockTrust trust = new ClockTrust(database, clock);
+        return new Upkeep(months(properties, clock), new DedupeCleaner(database, trust, clock));
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Disposable committedWatch(CommittedFill fill) {
+        return fill.start();
+    }
+
+    private static @Nullable EventMonths months(DatabaseProperties properties, Clock clock) {
+        String owner = properties.ownerUsername();
+        if (owner == null || owner.isBlank()) {
+            return null;
+        }
+        return new EventMonths(new Database(MariaDbConnections.owner(properties, owner), OWNER_TIMEOUT), clock);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.dewberry.storage.database;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.IsolationLevel;
+import java.time.Duration;
+import java.util.Map;
+import org.mariadb.r2dbc.MariadbConnectionConfiguration;
+import org.mariadb.r2dbc.MariadbConnectionFactory;
+import reactor.netty.resources.LoopResources;
+
+/// Connections as this service needs them.
+public final class MariaDbConnections {
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
+    private static final int LOCK_WAIT_SECONDS = 5;
+
+    private MariaDbConnections() {}
+
+    /// The pool of the account that reads and writes rows.
+    public static ConnectionPool pool(DatabaseProperties properties) {
+        ConnectionFactory factory = new MariadbConnectionFactory(common(properties)
+                .username(properties.username())
+                .password(properties.password())
+                .sessionVariables(Map.of("innodb_lock_wait_timeout", LOCK_WAIT_SECONDS))
+                .build());
+        return new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
+                .name("storage")
+                .initialSize(1)
+                .maxSize(properties.connections())
+                .maxIdleTime(Duration.ofMinutes(10))
+                .maxLifeTime(Duration.ofMinutes(60))
+                .maxAcquireTime(LONGEST_WAIT)
+                .acquireRetry(2)
+                .build());
+    }
+
+    /// Single connections of the account that owns the tables. Its statements wait only shortly for those that use a
+    /// table,
+    /// since everybody else waits behind them.
+    public static ConnectionFactory owner(DatabaseProperties properties, String username) {
+        return new MariadbConnectionFactory(common(properties)
+                .username(username)
+                .password(properties.ownerPassword())
+                .sessionVariables(Map.of("lock_wait_timeout", LOCK_WAIT_SECONDS))
+                .build());
+    }
+
+    private static MariadbConnectionConfiguration.Builder common(DatabaseProperties properties) {
+        return MariadbConnectionConfiguration.builder()
+                .host(properties.host())
+                .port(properties.port())
+                .database(properties.name())
+                .connectTimeout(CONNECT)
+                .tcpKeepAlive(true)
+                .isolationLevel(IsolationLevel.READ_COMMITTED)
+                // A flag is read as a number.
+                .tinyInt1isBit(false)
+                // Not colocated: a pool would else put every connection on the event loop that asked first.
+                .loopResources(Loops.SHARED);
+    }
+
+    private static final class Loops {
+        private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
+        private static final LoopResources SHARED = LoopResources.create("mariadb", 1, THREADS, true, false);
+    }
+}

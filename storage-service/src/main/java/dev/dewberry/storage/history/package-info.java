@@ -1,0 +1,5 @@
+/// Pages of a conversation's log.
+@NullMarked
+package dev.dewberry.storage.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Months made ahead, old dedupe rows removed, a clock that is not trusted blindly.
+@NullMarked
+package dev.dewberry.storage.upkeep;
+
+import org.jspecify.annotations.NullMarked;
