@@ -1,7 +1,7 @@
 # ./dewberry bench SCENARIO [--option value ...]
 # shellcheck shell=bash
 
-for part in machine build; do
+for part in machine build servers processes; do
     # shellcheck source=/dev/null
     source "$DEWBERRY_HOME/scripts/$part.sh"
 done
@@ -14,6 +14,8 @@ command_bench() {
     need_mariadb
     need_redis
     build_if_needed "${SERVICES[@]}" bench
+    mkdir -p "$RUN" "$DATA/apps" && unpack_services
+    make_aot_caches
     cd "$DEWBERRY_HOME" || exit 1
     ulimit -S -n "$(ulimit -H -n)" 2>/dev/null
     exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx2g --enable-native-access=ALL-UNNAMED \

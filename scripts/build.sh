@@ -32,6 +32,8 @@ is_up_to_date() {
     [[ -z $newer ]]
 }
 
+# Sets BUILT where it built something.
+#
 # Arguments: what must be there, out of the services, chat and bench.
 build_if_needed() {
     local part modules='' missing=()
@@ -62,37 +64,111 @@ build_if_needed() {
         touch "$(jar_of "$part")"
     done
     say "Built in $((SECONDS - started)) s."
+    BUILT=yes
 }
 
-# Unpacks a service's jar into a folder named after its content, because that starts faster and an AOT cache needs it, and
-# because a build that replaces the jar then does not pull it from under a running process.
+# --- unpacked services ---------------------------------------------------------------------------------------------------
+# They start faster unpacked, an AOT cache needs it, and a build that replaces a jar does not pull it from under a running
+# process. They lie beside the sources and not with the data, so that several installations (tests, the bench) share them.
+
+APPS=$DEWBERRY_HOME/.dewberry/apps
+{ mkdir -p "$APPS" && [[ -w $APPS ]]; } 2>/dev/null || APPS=$DATA/apps
+
+# Named after the jar's content.
 app_folder() {
     local hash
-    hash=$(sha256sum "$(jar_of "$1")") && printf '%s/apps/%s-%s' "$DATA" "$1" "${hash:0:16}"
+    hash=$(sha256sum "$(jar_of "$1")") && printf '%s/%s-%s' "$APPS" "$1" "${hash:0:16}"
 }
 
 unpack_services() {
-    local service folder jar keep=()
+    local service folder keep=() lock
+    mkdir -p "$APPS" || fail "Cannot write to $APPS."
+    exec {lock}>"$APPS/.lock"
+    flock "$lock"
     for service in "${SERVICES[@]}"; do
         folder=$(app_folder "$service") || fail "Cannot read $(jar_of "$service")."
         keep+=("$folder")
-        if [[ ! -d $folder ]]; then
-            jar=$(jar_of "$service")
+        [[ -d $folder ]] || unpack "$service" "$folder" || {
             rm -rf "$folder.new"
-            "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djarmode=tools -jar "$jar" \
-                extract --destination "$folder.new" >"$LOGS/unpack.log" 2>&1 &&
-                mv "$folder.new"/*-app.jar "$folder.new/app.jar" &&
-                mv "$folder.new" "$folder" ||
-                fail "Cannot unpack $jar into $DATA/apps: $(tail -n 1 "$LOGS/unpack.log")"
-        fi
+            fail "Cannot unpack $(jar_of "$service") into $APPS: $(tail -n 1 "$LOGS/unpack.log")"
+        }
         ln -sfn "$folder" "$DATA/apps/$service"
     done
     remove_old_apps "${keep[@]}"
+    exec {lock}>&-
 }
 
+unpack() {
+    rm -rf "$2.new"
+    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djarmode=tools -jar "$(jar_of "$1")" \
+        extract --destination "$2.new" >"$LOGS/unpack.log" 2>&1 &&
+        mv "$2.new"/*-app.jar "$2.new/app.jar" && : >"$2.new/in-use" && mv "$2.new" "$2"
+}
+
+# Removes what earlier builds left, but not what another installation runs: its supervisor holds a lock on it.
 remove_old_apps() {
     local folder
-    for folder in "$DATA"/apps/*-????????????????; do
-        [[ " $* " == *" $folder "* ]] || rm -rf "$folder"
+    for folder in "$APPS"/*-????????????????; do
+        [[ -d $folder && " $* " != *" $folder "* ]] || continue
+        flock -n "$folder/in-use" rm -rf "$folder" || true
     done
 }
+
+# --- AOT caches ------------------------------------------------------------------------------------------------------------
+# With one a service starts in half the time. Making it takes a run of the service up to the point where it would begin to
+# work, against servers that are only there for that; so it is done together with a build, and nothing depends on it.
+
+make_aot_caches() {
+    [[ ${DEWBERRY_AOT:-on} != off ]] || return 0
+    local service wanted=()
+    for service in "${SERVICES[@]}"; do
+        [[ -f $DATA/apps/$service/app.aot ]] || wanted+=("$service")
+    done
+    ((${#wanted[@]})) || return 0
+    say 'Preparing the services for a quick start ...'
+    (train "${wanted[@]}") || say "  (that did not work, see $LOGS/aot.log; they will just start slower)"
+}
+
+# Runs in a process of its own: it has a data folder of its own.
+train() {
+    local service log=$LOGS/aot.log apps=$DATA/apps result=0
+    close_files
+    DATA=$(mktemp -d "$APPS/training.XXXXXX") || return 1
+    RUN=$DATA/run LOGS=$DATA/logs
+    unset DEWBERRY_MARIADB_URL DEWBERRY_REDIS_URL DEWBERRY_ADMIN_PASSWORD
+    mkdir "$RUN" "$LOGS" "$DATA/tmp" && ln -s "$apps" "$DATA/apps" || return 1
+    SECRETS=() PORTS=()
+    trap 'stop_processes >/dev/null; rm -rf "$DATA"' EXIT
+    make_secrets
+    make_ports
+    {
+        set_up_mariadb
+        set_up_redis
+        start_training_server mariadb && start_training_server redis || return 1
+        for service in "$@"; do
+            train_service "$service" || result=1
+        done
+    } >"$log" 2>&1
+    return $result
+}
+
+start_training_server() {
+    local attempt
+    start_process "$1"
+    for ((attempt = 0; attempt < 100; attempt++)); do
+        [[ $(probe "$1") != healthy ]] || return 0
+        pause 0.2
+    done
+    return 1
+}
+
+train_service() (
+    local JAVA_OPTIONS folder
+    folder=$(readlink -f "$DATA/apps/$1")
+    java_options "$1"
+    service_environment "$1"
+    timeout 300 "$JAVA_HOME/bin/java" "${JAVA_OPTIONS[@]}" "-XX:AOTCacheOutput=$folder/app.aot.new" \
+        -Dspring.context.exit=onRefresh -jar "$folder/app.jar"
+    rm -f "$folder"/*.config
+    mv "$folder/app.aot.new" "$folder/app.aot"
+)

@@ -175,7 +175,7 @@ stop_processes() {
             fi
         done
         ((${#names[@]})) || continue
-        deadline=$((SECONDS + ${DEWBERRY_STOP_TIMEOUT:-25}))
+        deadline=$((SECONDS + ${DEWBERRY_STOP_TIMEOUT:-30}))
         while any_runs "${names[@]}" && ((SECONDS < deadline)); do
             pause 0.1
         done

@@ -243,6 +243,14 @@ start_other() {
     disown
 }
 
+# As long as this is held, no other installation's build removes what runs here.
+hold_apps() {
+    local service fd
+    for service in "${SERVICES[@]}"; do
+        exec {fd}<"$DATA/apps/$service/in-use" && flock -s "$fd"
+    done
+}
+
 # --- the two loops -------------------------------------------------------------------------------------------------------
 
 # The machine shuts down, or somebody ends the supervisor politely: everything stops in order.
@@ -263,6 +271,7 @@ supervise() {
     # Thousands of sockets are thousands of files.
     ulimit -S -n "$(ulimit -H -n)" 2>/dev/null
     ulimit -S -c 0
+    hold_apps
     now
     for name in "${NAMES[@]}"; do
         adopt "$name"

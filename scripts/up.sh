@@ -7,7 +7,7 @@ for part in machine build servers processes; do
 done
 
 # What a first start writes, with room to live for a while.
-readonly NEEDED_MEGABYTES=700
+readonly NEEDED_MEGABYTES=1000
 
 command_up() {
     (($# == 0)) || fail "'up' takes no arguments; settings are environment variables, see ./dewberry help."
@@ -25,6 +25,7 @@ command_up() {
 
     build_if_needed "${SERVICES[@]}"
     unpack_services
+    [[ -z ${BUILT:-} || -n ${DEWBERRY_MARIADB_URL:-}${DEWBERRY_REDIS_URL:-} ]] || make_aot_caches
 
     make_secrets
     make_ports
