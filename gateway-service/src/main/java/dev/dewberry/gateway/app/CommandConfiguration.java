@@ -1,0 +1,91 @@
+package dev.dewberry.gateway.app;
+
+import dev.dewberry.gateway.command.CommandBus;
+import dev.dewberry.gateway.command.Marks;
+import dev.dewberry.gateway.command.Queries;
+import dev.dewberry.gateway.command.Sends;
+import dev.dewberry.gateway.command.Typing;
+import dev.dewberry.gateway.delivery.DeliveryMetrics;
+import dev.dewberry.gateway.delivery.Dispatcher;
+import dev.dewberry.gateway.delivery.RestAnswers;
+import dev.dewberry.gateway.delivery.SeqFilter;
+import dev.dewberry.gateway.presence.WatchIndex;
+import dev.dewberry.gateway.presence.Watches;
+import dev.dewberry.gateway.session.Epoch;
+import dev.dewberry.gateway.session.GatewayLease;
+import dev.dewberry.gateway.session.Registry;
+import dev.dewberry.gateway.session.Revocations;
+import dev.dewberry.gateway.session.SessionFrames;
+import dev.dewberry.gateway.session.SigningKeys;
+import dev.dewberry.gateway.socket.SocketLoops;
+import dev.dewberry.gateway.socket.SocketNode;
+import dev.dewberry.platform.bus.Partitions;
+import dev.dewberry.platform.bus.RedisBus;
+import dev.dewberry.platform.bus.StreamWriter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// What clients ask for, and what comes back.
+@Configuration(proxyBeanMethods = false)
+class CommandConfiguration {
+
+    /// Conversations of which the gateway remembers the last `seq` for certain; 24 bytes each, twice.
+    private static final int FILTER = 1 << 15;
+
+    @Bean
+    CommandBus commandBus(StreamWriter writer, Partitions partitions, MeterRegistry meters) {
+        return new CommandBus(writer, partitions, meters);
+    }
+
+    @Bean
+    Marks marks(CommandBus bus) {
+        return new Marks(bus);
+    }
+
+    @Bean
+    WatchIndex watchIndex() {
+        return new WatchIndex();
+    }
+
+    @Bean
+    SessionFrames frameRouter(
+            GatewayId gateway, CommandBus bus, Marks marks, Services services, WatchIndex watches, Registry registry) {
+        return new FrameRouter(
+                new Sends(gateway.value(), bus),
+                marks,
+                new Typing(bus),
+                new Queries(services.storage()),
+                new Watches(watches, services.presence(), registry));
+    }
+
+    @Bean
+    Dispatcher dispatcher(
+            GatewayId gateway,
+            Registry registry,
+            SocketNode node,
+            RestAnswers rest,
+            WatchIndex watches,
+            MeterRegistry meters) {
+        return new Dispatcher(
+                gateway.value(), registry, node, new SeqFilter(FILTER), rest, watches, new DeliveryMetrics(meters));
+    }
+
+    @Bean
+    Housekeeping housekeeping(
+            GatewayId gateway,
+            RedisBus bus,
+            Dispatcher dispatcher,
+            GatewayLease lease,
+            SigningKeys keys,
+            Revocations revocations,
+            Epoch epoch,
+            Marks marks) {
+        return new Housekeeping(gateway.value(), bus, dispatcher, lease, keys, revocations, epoch, marks);
+    }
+
+    @Bean
+    Drain drain(SocketNode node, SocketLoops loops, Registry registry) {
+        return new Drain(node, loops, registry);
+    }
+}

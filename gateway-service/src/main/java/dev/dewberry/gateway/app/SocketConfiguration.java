@@ -1,0 +1,56 @@
+package dev.dewberry.gateway.app;
+
+import dev.dewberry.gateway.limit.ClientAddresses;
+import dev.dewberry.gateway.limit.ConnectionPace;
+import dev.dewberry.gateway.limit.FailureLimiter;
+import dev.dewberry.gateway.limit.LimitSettings;
+import dev.dewberry.gateway.limit.MemoryGuard;
+import dev.dewberry.gateway.session.Session;
+import dev.dewberry.gateway.session.SessionNode;
+import dev.dewberry.gateway.socket.SocketLoops;
+import dev.dewberry.gateway.socket.SocketMetrics;
+import dev.dewberry.gateway.socket.SocketNode;
+import dev.dewberry.gateway.socket.SocketServer;
+import dev.dewberry.gateway.socket.SocketSettings;
+import dev.dewberry.gateway.socket.Upgrades;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Sockets: from the TCP connection to the session behind it.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({SocketSettings.class, LimitSettings.class})
+class SocketConfiguration {
+
+    @Bean
+    FailureLimiter failureLimiter(LimitSettings limits) {
+        return new FailureLimiter(limits.failuresPerMinute(), limits.failureBurst());
+    }
+
+    @Bean
+    ClientAddresses clientAddresses(LimitSettings limits) {
+        return new ClientAddresses(limits.peersAreClients(), limits.trustedProxies());
+    }
+
+    @Bean
+    SocketNode socketNode(SocketSettings settings, MeterRegistry meters, FailureLimiter failures) {
+        return new SocketNode(settings, new SocketMetrics(meters), failures);
+    }
+
+    @Bean
+    SocketLoops socketLoops(SocketNode node) {
+        return new SocketLoops(node);
+    }
+
+    @Bean
+    SocketServer socketServer(
+            SocketNode node, SocketLoops loops, ClientAddresses addresses, LimitSettings limits, SessionNode sessions) {
+        ConnectionPace pace = new ConnectionPace(
+                limits.newSocketsPerSecond(),
+                limits.newSocketsBurst(),
+                limits.newSocketsWait().toNanos());
+        return new SocketServer(
+                new Upgrades(node, loops, addresses, pace, new MemoryGuard(), socket -> new Session(socket, sessions)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.gateway.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.gateway.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.gateway.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package dev.dewberry.gateway.limit;
+
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/// What clients may ask of a gateway.
+///
+/// @param sendsPerSecond        sends of one socket, in the long run
+/// @param sendBurst             sends that a socket may do at once
+/// @param floodFactor           how many times `sendsPerSecond` the frames of a socket may reach before it is closed
+/// @param floodSeconds          how long it may stay above that
+/// @param queriesPerSocket      `sync`, `history` and `watch` of one socket that are worked on at once
+/// @param newSocketsPerSecond   upgrades of this node, in the long run; more wait their turn
+/// @param newSocketsBurst       upgrades at once
+/// @param newSocketsWait        the longest wait; past it, an upgrade is refused with 503
+/// @param failuresPerMinute     bad tokens, frames and handshakes of one client address, in the long run
+/// @param failureBurst          such failures at once
+/// @param peersAreClients       whether the address of a TCP connection is the client's own, not a load balancer's
+/// @param trustedProxies        address ranges of the proxies whose `X-Forwarded-For` is believed
+@Validated
+@ConfigurationProperties("dewberry.gateway.limits")
+public record LimitSettings(
+        @Min(1) @DefaultValue("20") int sendsPerSecond,
+        @Min(1) @DefaultValue("100") int sendBurst,
+        @Min(1) @DefaultValue("10") int floodFactor,
+        @Min(1) @DefaultValue("5") int floodSeconds,
+        @Min(1) @DefaultValue("4") int queriesPerSocket,
+        @Min(1) @DefaultValue("300") int newSocketsPerSecond,
+        @Min(1) @DefaultValue("500") int newSocketsBurst,
+        @NotNull @DefaultValue("5s") Duration newSocketsWait,
+        @Min(1) @DefaultValue("30") int failuresPerMinute,
+        @Min(1) @DefaultValue("50") int failureBurst,
+        @DefaultValue("false") boolean peersAreClients,
+        @DefaultValue List<String> trustedProxies) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.gateway.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.gateway.presence;
+
+import org.jspecify.annotations.NullMarked;

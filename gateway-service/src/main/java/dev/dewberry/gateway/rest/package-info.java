@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.gateway.rest;
+
+import org.jspecify.annotations.NullMarked;

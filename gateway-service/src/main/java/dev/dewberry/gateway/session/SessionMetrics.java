@@ -1,0 +1,81 @@
+package dev.dewberry.gateway.session;
+
+import dev.dewberry.protocol.frame.ClientFrame;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What is counted about clients' frames. Thread-safe.
+public final class SessionMetrics {
+
+    private final Counter hello;
+    private final Counter send;
+    private final Counter read;
+    private final Counter delivered;
+    private final Counter typing;
+    private final Counter watch;
+    private final Counter status;
+    private final Counter sync;
+    private final Counter history;
+    private final Counter ping;
+    private final Counter bad;
+    private final Counter limited;
+    private final Counter overdue;
+    private final LongAdder pending = new LongAdder();
+
+    public SessionMetrics(MeterRegistry registry) {
+        hello = in(registry, "hello");
+        send = in(registry, "send");
+        read = in(registry, "read");
+        delivered = in(registry, "delivered");
+        typing = in(registry, "typing");
+        watch = in(registry, "watch");
+        status = in(registry, "status");
+        sync = in(registry, "sync");
+        history = in(registry, "history");
+        ping = in(registry, "ping");
+        bad = in(registry, "bad");
+        limited = registry.counter("dewberry.gateway.rate.limited");
+        overdue = registry.counter("dewberry.gateway.overdue");
+        Gauge.builder("dewberry.gateway.pending", pending, LongAdder::sum)
+                .description("Sends that wait for their outcome")
+                .register(registry);
+    }
+
+    private static Counter in(MeterRegistry registry, String type) {
+        return registry.counter("dewberry.gateway.frames.in", "type", type);
+    }
+
+    void received(ClientFrame frame) {
+        Counter counter = switch (frame) {
+            case ClientFrame.Hello f -> hello;
+            case ClientFrame.Send f -> send;
+            case ClientFrame.Read f -> read;
+            case ClientFrame.Delivered f -> delivered;
+            case ClientFrame.Typing f -> typing;
+            case ClientFrame.Watch f -> watch;
+            case ClientFrame.Status f -> status;
+            case ClientFrame.Sync f -> sync;
+            case ClientFrame.History f -> history;
+            case ClientFrame.Ping f -> ping;
+        };
+        counter.increment();
+    }
+
+    void bad() {
+        bad.increment();
+    }
+
+    void rateLimited() {
+        limited.increment();
+    }
+
+    void overdue() {
+        overdue.increment();
+    }
+
+    void pendingChanged(int by) {
+        pending.add(by);
+    }
+}

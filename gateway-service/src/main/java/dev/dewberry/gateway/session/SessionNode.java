@@ -1,0 +1,16 @@
+package dev.dewberry.gateway.session;
+
+import dev.dewberry.gateway.limit.LimitSettings;
+import java.time.Clock;
+
+/// What all sessions of this gateway share.
+///
+/// @param gateway the gateway's id
+public record SessionNode(
+        String gateway,
+        LimitSettings limits,
+        Greeter greeter,
+        Registry registry,
+        SessionFrames frames,
+        SessionMetrics metrics,
+        Clock clock) {}

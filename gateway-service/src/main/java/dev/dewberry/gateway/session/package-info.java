@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.gateway.session;
+
+import org.jspecify.annotations.NullMarked;

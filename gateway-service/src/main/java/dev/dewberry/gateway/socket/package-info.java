@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.gateway.socket;
+
+import org.jspecify.annotations.NullMarked;
