@@ -51,11 +51,13 @@ final class Person {
         gateways.put(gateway, status);
     }
 
+    /// Who is on no gateway any more keeps the text: he may come back within the grace, and a gateway that was only
+    /// slow to
+    /// renew its lease does not say it again.
     void leave(String gateway) {
         gateways.remove(gateway);
-        if (gateway.equals(textGateway) || gateways.isEmpty()) {
-            text = null;
-            textGateway = null;
+        if (gateway.equals(textGateway) && isConnected()) {
+            forgetText();
         }
     }
 
@@ -64,10 +66,14 @@ final class Person {
         if (words != null) {
             text = words;
             textGateway = gateway;
-        } else if (gateway.equals(textGateway)) {
-            text = null;
-            textGateway = null;
+        } else if (gateway.equals(textGateway) || textGateway == null || !isOn(textGateway)) {
+            forgetText();
         }
+    }
+
+    private void forgetText() {
+        text = null;
+        textGateway = null;
     }
 
     /// Takes over what an earlier keeper announced.

@@ -49,6 +49,10 @@ public final class PresenceBoard {
         return Set.copyOf(gateways);
     }
 
+    public boolean knows(String gateway) {
+        return gateways.contains(gateway);
+    }
+
     /// Takes over what an earlier keeper announced. Whoever is then on no gateway leaves after the grace.
     public void restore(Map<UserId, Shown> announced, Instant now) {
         announced.forEach((user, shown) -> {

@@ -11,8 +11,10 @@ import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.bus.PresenceReport;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -30,6 +32,8 @@ import reactor.core.scheduler.Scheduler;
 final class Watch {
 
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
+    /// Past that a report loses at most its text; the state comes with the gateway's snapshot.
+    private static final int MAX_EARLY = 10_000;
 
     private final Routes routes;
     private final ShownPresence shownPresence;
@@ -42,6 +46,7 @@ final class Watch {
     private final String mark = UUID.randomUUID().toString();
     private final PresenceBoard board;
     private final Set<String> loaded = new HashSet<>();
+    private final List<PresenceReport> early = new ArrayList<>();
     private final Due gatewayCheck;
     private final Due reconciliation;
     private final Due refresh;
@@ -80,8 +85,14 @@ final class Watch {
                 .then(checkGateways());
     }
 
+    /// A report may come before its gateway was noticed. It waits for that, and the gateways are looked at in the next
+    /// turn.
     void report(PresenceReport report) {
-        board.report(report, clock.instant());
+        if (board.knows(report.gateway()) || early.size() >= MAX_EARLY) {
+            board.report(report, clock.instant());
+        } else {
+            early.add(report);
+        }
     }
 
     /// Redis is another one, or was away.
@@ -102,7 +113,8 @@ final class Watch {
     /// One turn. Where it fails, what was not told is told in the next one.
     Mono<Void> turn() {
         Instant now = clock.instant();
-        Mono<Void> check = gatewayCheck.at(now) ? checkRedis().then(checkGateways()) : Mono.empty();
+        boolean due = gatewayCheck.at(now);
+        Mono<Void> check = due || !early.isEmpty() ? checkRedis().then(checkGateways()) : Mono.empty();
         Mono<Void> reconcile = reconciliation.at(now) ? reconcile() : Mono.empty();
         if (refresh.at(now)) {
             board.seeEverybody(now);
@@ -148,8 +160,14 @@ final class Watch {
             gateways = living.size();
             Set<String> fresh = new HashSet<>(living);
             fresh.removeAll(loaded);
-            return load(fresh);
+            return load(fresh).then(Mono.fromRunnable(this::takeEarlyReports));
         });
+    }
+
+    /// Those of gateways that are still not there are of dead ones; the board knows what to do with them.
+    private void takeEarlyReports() {
+        early.forEach(report -> board.report(report, clock.instant()));
+        early.clear();
     }
 
     /// Each gateway's users as it wrote them. One at a time: a snapshot of some thousand users is the largest thing

@@ -7,6 +7,10 @@ import dev.dewberry.protocol.bus.DeliveryCodec;
 import dev.dewberry.protocol.bus.PresenceReport;
 import dev.dewberry.protocol.bus.PresenceReportCodec;
 import dev.dewberry.testsupport.Redis;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,19 +18,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// Does on Redis what a gateway does there: lease, routes, reports; and reads its deliveries.
 final class SimulatedGateway implements AutoCloseable {
 
     private static final long LEASE_MILLIS = 1_500;
 
-    private final Redis redis;
+    private final RedisClient client;
+    private final StatefulRedisConnection<String, String> connection;
     private final String id;
     private final Map<String, String> users = new ConcurrentHashMap<>();
     private final ScheduledExecutorService renewing = Executors.newSingleThreadScheduledExecutor();
 
     SimulatedGateway(Redis redis, String id) {
-        this.redis = redis;
+        client = RedisClient.create(redis.uri());
+        connection = client.connect();
         this.id = id;
         renew();
         renewing.scheduleAtFixedRate(this::renewQuietly, 300, 300, TimeUnit.MILLISECONDS);
@@ -41,7 +48,7 @@ final class SimulatedGateway implements AutoCloseable {
     }
 
     private void renew() {
-        redis.call(commands -> {
+        call(commands -> {
             commands.zadd(BusKeys.GATEWAYS, System.currentTimeMillis() + LEASE_MILLIS, id);
             if (!users.isEmpty()) {
                 commands.hset(BusKeys.gatewayUsers(id), users);
@@ -51,7 +58,7 @@ final class SimulatedGateway implements AutoCloseable {
     }
 
     void user(String user, String status, String text) {
-        redis.call(commands -> {
+        call(commands -> {
             if (status.equals("offline")) {
                 users.remove(user);
                 commands.hdel(BusKeys.gatewayUsers(id), user);
@@ -65,10 +72,14 @@ final class SimulatedGateway implements AutoCloseable {
         });
     }
 
+    private <T> T call(Function<RedisCommands<String, String>, T> command) {
+        return command.apply(connection.sync());
+    }
+
     /// All that was ever delivered, as `user status`.
     List<String> told() {
         List<String> told = new ArrayList<>();
-        redis.call(commands -> commands.xrange(BusKeys.deliveries(id), io.lettuce.core.Range.unbounded()))
+        call(commands -> commands.xrange(BusKeys.deliveries(id), Range.unbounded()))
                 .forEach(entry -> entry.getBody().get("r").lines().forEach(record -> {
                     if (DeliveryCodec.decode(record) instanceof Delivery.Presence presence) {
                         presence.items().forEach(item -> told.add(item.user() + " " + item.status()));
@@ -81,5 +92,6 @@ final class SimulatedGateway implements AutoCloseable {
     @Override
     public void close() {
         renewing.shutdownNow();
+        client.shutdown();
     }
 }

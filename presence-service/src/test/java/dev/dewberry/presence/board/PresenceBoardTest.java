@@ -117,6 +117,19 @@ class PresenceBoardTest {
     }
 
     @Test
+    void aTextSurvivesALapsedLeaseButNotANewConnection() {
+        report("a", ANN, "online", "lunch", 0);
+        board.drain(at(0));
+        board.retainGateways(Set.of("b"), at(1));
+        join("a", Map.of(ANN, Status.ONLINE), 2);
+        assertThat(board.drain(at(2)).items()).containsExactly(item(ANN, "online", at(2), "lunch"));
+
+        board.retainGateways(Set.of("b"), at(3));
+        report("b", ANN, "online", null, 4);
+        assertThat(board.drain(at(4)).items()).containsExactly(item(ANN, "online", at(4), null));
+    }
+
+    @Test
     void theUsersOfADeadGatewayLeaveUnlessTheyAreOnAnother() {
         report("a", ANN, "online", null, 0);
         report("a", BOB, "online", null, 0);

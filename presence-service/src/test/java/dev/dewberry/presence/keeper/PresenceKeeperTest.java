@@ -137,6 +137,22 @@ class PresenceKeeperTest {
     }
 
     @Test
+    void aReportThatIsAheadOfItsGatewayIsNotLost() {
+        begin("gw", Map.of());
+        routes.put("fresh", Map.of(ANN, Status.ONLINE));
+        keeper.handle(List.of(new StreamBatch(
+                        "reports",
+                        0,
+                        List.of(PresenceReportCodec.encode(
+                                new PresenceReport("fresh", ANN, "online", "lunch", clock.millis()))))))
+                .block();
+        turnAfter(200);
+
+        assertThat(told).containsExactlyInAnyOrder("gw 1 online", "fresh 1 online");
+        assertThat(shown.all().block()).containsEntry(ANN, new Shown(Status.ONLINE, "lunch", "fresh"));
+    }
+
+    @Test
     void anUnreadableReportIsLeftOut() {
         begin("gw", Map.of());
         keeper.handle(List.of(new StreamBatch("reports", 0, List.of("{", encode("gw", "online")))))
