@@ -1,6 +1,7 @@
 package dev.dewberry.bench;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,6 +36,7 @@ public final class Options {
     private static final Set<String> FLAGS = Set.of("bare", "publish", "keep", "sync", "no-calibration", "no-pin");
 
     private final Map<String, String> given;
+    private final Map<String, String> used = new TreeMap<>();
 
     private Options(Map<String, String> given) {
         this.given = given;
@@ -78,8 +80,9 @@ public final class Options {
     }
 
     public double number(String name, double otherwise) {
-        String value = given.get(name);
-        return value == null ? otherwise : Double.parseDouble(value);
+        String value = given.getOrDefault(name, Double.toString(otherwise));
+        used.put(name, value.endsWith(".0") ? value.substring(0, value.length() - 2) : value);
+        return Double.parseDouble(value);
     }
 
     public int count(String name, int otherwise) {
@@ -104,10 +107,11 @@ public final class Options {
         return target == null ? null : URI.create(target);
     }
 
-    /// For the report; passwords stay out of it.
-    public Map<String, String> given() {
-        var shown = new TreeMap<>(given);
-        shown.remove("password");
+    /// For the report: what was given and what the scenario took for the rest. Passwords stay out of it.
+    public Map<String, String> inEffect() {
+        var shown = new TreeMap<>(used);
+        shown.putAll(given);
+        List.of("password", "results", "data", "publish", "keep").forEach(shown::remove);
         return shown;
     }
 }

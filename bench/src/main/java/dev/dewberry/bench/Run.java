@@ -13,6 +13,7 @@ import dev.dewberry.bench.scenario.Scenarios;
 import dev.dewberry.bench.scenario.Stage;
 import dev.dewberry.bench.system.AdminApi;
 import dev.dewberry.bench.system.LocalSystem;
+import dev.dewberry.bench.system.ProcFiles;
 import dev.dewberry.bench.system.RemoteSystem;
 import dev.dewberry.bench.system.SystemUnderTest;
 import io.netty.channel.EventLoop;
@@ -76,6 +77,7 @@ final class Run {
 
     private Report measure(EventLoop loop, Ceilings ceilings) throws IOException, InterruptedException {
         var findings = new Findings();
+        warnUnlessAlone(findings);
         long seed = (long) options.number("seed", started.toEpochMilli());
         try (SystemUnderTest system = system();
                 var api = new AdminApi(system.base())) {
@@ -91,7 +93,7 @@ final class Run {
                     started.truncatedTo(ChronoUnit.SECONDS).toString(),
                     Machine.here(repository),
                     system.describe(),
-                    options.given(),
+                    options.inEffect(),
                     ceilings,
                     findings.figures(),
                     findings.phases(),
@@ -101,6 +103,17 @@ final class Run {
                     swarm.tally().reasons(),
                     findings.warnings(),
                     findings.passed());
+        }
+    }
+
+    /// Under the Pi budget the generator has a core of its own, given by `bench/run`.
+    private void warnUnlessAlone(Findings findings) {
+        String mine = new ProcFiles().allowedCpus(ProcessHandle.current().pid());
+        if (serverCpu != null
+                && options.target() == null
+                && (!mine.matches("[0-9]+") || mine.equals(serverCpu.toString()))) {
+            findings.warn("The generator was not pinned to a core of its own (it may run on " + mine
+                    + "): start it by bench/run.");
         }
     }
 

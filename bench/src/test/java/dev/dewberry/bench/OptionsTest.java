@@ -31,7 +31,15 @@ class OptionsTest {
 
     @Test
     void thePasswordStaysOutOfTheReport() {
-        assertThat(Options.parse("--password", "secret", "--users", "1").given())
+        assertThat(Options.parse("--password", "secret", "--users", "1").inEffect())
                 .containsOnlyKeys("users");
+    }
+
+    @Test
+    void theReportNamesTheDefaultsThatWereTaken() {
+        Options options = Options.parse("--users", "10");
+        double unused = options.number("rate", 400);
+
+        assertThat(options.inEffect()).containsEntry("users", "10").containsEntry("rate", "400");
     }
 }

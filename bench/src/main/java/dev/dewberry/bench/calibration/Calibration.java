@@ -1,6 +1,7 @@
 package dev.dewberry.bench.calibration;
 
 import dev.dewberry.bench.BenchException;
+import dev.dewberry.bench.system.Folders;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,8 +31,10 @@ public final class Calibration {
         Double echo = attempt("echo", () -> new EchoCeiling(loop).measure(cpu, folder));
         Double xadd = attempt("Redis", () -> RedisCeiling.measure(cpu, folder));
         double[] mariadb = attempt("MariaDB", () -> MariaDbCeiling.measure(cpu, folder));
+        double fsync = fsyncMicros();
+        Folders.delete(folder);
         return new Ceilings(
-                echo, xadd, mariadb == null ? null : mariadb[0], mariadb == null ? null : mariadb[1], fsyncMicros());
+                echo, xadd, mariadb == null ? null : mariadb[0], mariadb == null ? null : mariadb[1], fsync);
     }
 
     private static <T> @Nullable T attempt(String what, Callable<T> measurement) {

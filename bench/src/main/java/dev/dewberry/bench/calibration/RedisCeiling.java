@@ -59,12 +59,16 @@ final class RedisCeiling {
         return added / ((System.nanoTime() - start) / 1e9);
     }
 
-    /// An id comes as `$15`, its bytes, each line with its end.
+    /// An id comes as `$15`, then its bytes, each line with its end.
     private static void skipBulk(InputStream in) throws IOException {
+        int b = in.read();
+        if (b != '$') {
+            throw new IOException("Redis refused XADD");
+        }
         for (int lines = 0; lines < 2; ) {
-            int b = in.read();
-            if (b < 0 || b == '-') {
-                throw new IOException("Redis refused XADD");
+            b = in.read();
+            if (b < 0) {
+                throw new IOException("Redis closed the connection");
             }
             lines += b == '\n' ? 1 : 0;
         }

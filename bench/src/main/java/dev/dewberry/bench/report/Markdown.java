@@ -5,6 +5,7 @@ import dev.dewberry.bench.load.Verdict;
 import dev.dewberry.bench.system.Meter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// A report for people.
@@ -38,7 +39,9 @@ public final class Markdown {
         line("Taken %s on commit %s; %s.", report.started(), report.machine().commit(), report.budget());
         if (!report.options().isEmpty()) {
             line("");
-            line("Options: `%s`", report.options());
+            var words = new StringJoiner(" ");
+            report.options().forEach((name, value) -> words.add("--" + name + " " + value));
+            line("Options in effect: `%s`", words);
         }
         report.warnings().forEach(warning -> line("%n**Warning:** %s", warning));
     }

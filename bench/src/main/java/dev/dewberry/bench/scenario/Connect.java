@@ -15,7 +15,12 @@ final class Connect implements Scenario {
 
     @Override
     public String summary() {
-        return "--users 4000 connect, --at-once 64 under way, or --rate a second on a schedule";
+        return "Clients connect from nothing: TCP, upgrade, `hello`, `welcome`.";
+    }
+
+    @Override
+    public String usage() {
+        return "--users 4000, --at-once 64 under way, or --rate R a second on a schedule";
     }
 
     @Override

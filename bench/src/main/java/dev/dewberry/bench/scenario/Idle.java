@@ -13,7 +13,12 @@ final class Idle implements Scenario {
 
     @Override
     public String summary() {
-        return "--users 4000 connect in four steps and keep still for --seconds 30 each: memory by connection, CPU";
+        return "Clients connect in four steps and keep still: memory by connection, CPU.";
+    }
+
+    @Override
+    public String usage() {
+        return "--users 4000 --seconds 30 (after each step)";
     }
 
     @Override

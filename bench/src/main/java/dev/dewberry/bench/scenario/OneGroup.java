@@ -14,7 +14,12 @@ final class OneGroup implements Scenario {
 
     @Override
     public String summary() {
-        return "one group of --users 4000 online members, --rate 5 messages a second for --seconds 60 after --warmup 20";
+        return "A town hall: everybody online is in one group, and few write.";
+    }
+
+    @Override
+    public String usage() {
+        return "--users 4000 --rate 5 --warmup 20 --seconds 60 --limit-ms 400";
     }
 
     @Override

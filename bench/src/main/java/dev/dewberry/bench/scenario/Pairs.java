@@ -14,7 +14,12 @@ final class Pairs implements Scenario {
 
     @Override
     public String summary() {
-        return "--users 4000 online, --rate 400 one-to-one messages a second for --seconds 60 after --warmup 20";
+        return "An office: many are online, and some write to one another.";
+    }
+
+    @Override
+    public String usage() {
+        return "--users 4000 --rate 400 --warmup 20 --seconds 60 --limit-ms 100 (delivery p99)";
     }
 
     @Override

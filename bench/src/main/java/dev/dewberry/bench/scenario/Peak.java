@@ -18,8 +18,12 @@ final class Peak implements Scenario {
 
     @Override
     public String summary() {
-        return "--users 1000 active, the highest rate with delivery p99 within --limit-ms 250: from --from-rate 400, steps of"
-                + " --step-seconds 15";
+        return "The highest rate of one-to-one messages that the system keeps up with.";
+    }
+
+    @Override
+    public String usage() {
+        return "--users 1000 --limit-ms 250 --from-rate 400 --to-rate 50000 --warmup 5 --step-seconds 15";
     }
 
     @Override

@@ -4,8 +4,11 @@ import dev.dewberry.bench.report.Findings;
 
 /// One way to load the system.
 public interface Scenario {
-    /// One sentence for the report and the list of scenarios.
+    /// What it does, for the report.
     String summary();
+
+    /// Its options with their defaults, for the list of scenarios.
+    String usage();
 
     void run(Stage stage, Findings findings) throws InterruptedException;
 }

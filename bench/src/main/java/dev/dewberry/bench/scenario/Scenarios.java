@@ -18,6 +18,15 @@ public final class Scenarios {
         BY_NAME.put("peak", new Peak());
     }
 
+    private static final String COMMON = """
+            For all: --bare (no marks, typing, watching), --bytes 64 (text), --typing 10 (percent), --watch 20 (users),
+              --sync (after every welcome), --at-once 64, --arrivals poisson|even, --verify 1 (share of conversations read
+              back), --settle 15 (seconds to wait for the last answers), --seed N
+            The system: started here under the Pi budget (--server-cpu 0, --generator-cpu 1, --no-pin, --data FOLDER,
+              --keep), or --target URL --admin NAME with DEWBERRY_ADMIN_PASSWORD
+            The report: --results FOLDER, --publish (also into docs/performance), --no-calibration
+            """;
+
     private Scenarios() {}
 
     public static Scenario named(String name) {
@@ -30,7 +39,8 @@ public final class Scenarios {
 
     public static String list() {
         var text = new StringBuilder("Scenarios:\n");
-        BY_NAME.forEach((name, scenario) -> text.append("  %-8s %s%n".formatted(name, scenario.summary())));
-        return text.toString();
+        BY_NAME.forEach((name, scenario) ->
+                text.append("  %-8s %s%n           %s%n".formatted(name, scenario.summary(), scenario.usage())));
+        return text.append(COMMON).toString();
     }
 }

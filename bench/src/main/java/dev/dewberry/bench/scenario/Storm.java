@@ -20,8 +20,12 @@ final class Storm implements Scenario {
 
     @Override
     public String summary() {
-        return "--users 4000 lose their connections at once under --rate 50 messages a second and come back"
-                + " (--kill gateway: by SIGKILL of the gateway); --reconnect-within 60 s";
+        return "All clients lose their connections at once, under load, and come back: each sends again what had no answer and syncs.";
+    }
+
+    @Override
+    public String usage() {
+        return "--users 4000 --rate 50 --warmup 10 --seconds 30 --reconnect-within 60; --kill gateway cuts them by SIGKILL of the gateway";
     }
 
     @Override

@@ -15,7 +15,12 @@ final class Teams implements Scenario {
 
     @Override
     public String summary() {
-        return "--users 4000 in groups of --group-size 10, --rate 400 messages a second for --seconds 60 after --warmup 20";
+        return "Many small groups, each user in one.";
+    }
+
+    @Override
+    public String usage() {
+        return "--users 4000 --group-size 10 --rate 400 --warmup 20 --seconds 60 --limit-ms 100";
     }
 
     @Override

@@ -9,11 +9,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,7 +44,7 @@ public final class LocalSystem implements SystemUnderTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Answer up = run(300, "up");
+        Answer up = run(900, "up");
         if (up.code() != 0) {
             throw new BenchException("./dewberry up failed (" + up.code() + "):\n" + up.output());
         }
@@ -121,7 +120,7 @@ public final class LocalSystem implements SystemUnderTest {
             Thread.currentThread().interrupt();
         }
         if (!keep) {
-            delete(data);
+            Folders.delete(data);
         }
     }
 
@@ -138,6 +137,9 @@ public final class LocalSystem implements SystemUnderTest {
             Path output = Files.createTempFile("dewberry-bench", ".out");
             var builder = new ProcessBuilder(command).redirectOutput(output.toFile());
             builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+            // The system of the run is whole and alone, whatever the terminal is set to.
+            List.of("DEWBERRY_MARIADB_URL", "DEWBERRY_REDIS_URL", "DEWBERRY_CPUS")
+                    .forEach(builder.environment()::remove);
             builder.environment().put("DEWBERRY_DATA_DIR", data.toString());
             builder.environment().put("DEWBERRY_PORT", Integer.toString(port));
             builder.environment().put("DEWBERRY_ADMIN_USERNAME", adminUsername());
@@ -156,21 +158,17 @@ public final class LocalSystem implements SystemUnderTest {
         }
     }
 
+    /// Below the range that outgoing connections take theirs from: the generator makes thousands of those.
     private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+        var chance = new Random();
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int candidate = 10_000 + chance.nextInt(5_000);
+            try (var socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Taken: try another.
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        throw new BenchException("There is no free port between 10000 and 15000");
     }
 }

@@ -5,11 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Takes CPU time and memory of the system's processes between [#start] and [#stop]. Not thread-safe.
+/// Takes CPU time and memory of the system's processes between [#start] and [#stop]. Which processes there are is asked
+/// before, and again afterwards only where one is gone: asking costs CPU time of the very cores that are measured.
+/// Not thread-safe.
 public final class Meter {
     private final ProcFiles proc = new ProcFiles();
     private final SystemUnderTest system;
     private final long self = ProcessHandle.current().pid();
+    private List<ServerProcess> processes;
     private Map<Long, Reading> first = new LinkedHashMap<>();
     private long startedAt;
 
@@ -48,6 +51,7 @@ public final class Meter {
 
     public Meter(SystemUnderTest system) {
         this.system = system;
+        this.processes = system.processes();
     }
 
     public void start() {
@@ -57,7 +61,7 @@ public final class Meter {
 
     private Map<Long, Reading> readings() {
         var readings = new LinkedHashMap<Long, Reading>();
-        for (ServerProcess process : system.processes()) {
+        for (ServerProcess process : processes) {
             readings.put(
                     process.pid(),
                     new Reading(process.role(), proc.cpuSeconds(process.pid()), proc.writtenBytes(process.pid())));
@@ -68,6 +72,10 @@ public final class Meter {
 
     public Usage stop() {
         double seconds = (System.nanoTime() - startedAt) / 1e9;
+        if (processes.stream()
+                .anyMatch(process -> ProcessHandle.of(process.pid()).isEmpty())) {
+            processes = system.processes();
+        }
         Map<Long, Reading> last = readings();
         var uses = new ArrayList<Use>();
         last.forEach((pid, now) -> {
