@@ -1,4 +1,4 @@
-# ./dewberry test [--all]
+# ./dewberry test [--all | --containers]
 # shellcheck shell=bash
 
 for part in machine build; do
@@ -11,7 +11,11 @@ command_test() {
     case ${1:-} in
         '') ;;
         --all) arguments+=(-Pall) ;;
-        *) fail "'test' knows only --all." ;;
+        --containers)
+            test_in_containers
+            return
+            ;;
+        *) fail "'test' knows only --all and --containers." ;;
     esac
     mkdir -p "$LOGS" || fail "Cannot write to $LOGS."
     say 'Looking for what is needed:'
@@ -21,6 +25,14 @@ command_test() {
     need_node
     need_chromium
     cd "$DEWBERRY_HOME" && exec ./mvnw "${arguments[@]}"
+}
+
+# The one part of the tests that is different with a container engine: how they get their servers.
+test_in_containers() {
+    [[ $(id -u) == 0 ]] || fail "'test --containers' has to be run by root, because it brings its own container engine."
+    mkdir -p "$LOGS" || fail "Cannot write to $LOGS."
+    need_jdk
+    cd "$DEWBERRY_HOME" && exec scripts/containers.sh ./mvnw -B -ntp -pl test-support -Dit.test=ServersIT verify
 }
 
 # The web client is tested in a real browser.
