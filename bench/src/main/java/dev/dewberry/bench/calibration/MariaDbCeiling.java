@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Commits a second of a MariaDB of our own on the system's core, at the durability that Dewberry runs it with; the
 /// statements come from MariaDB's command-line client on the generator's core.
 final class MariaDbCeiling {
-    private static final int SINGLE = 10_000;
-    private static final int MULTI = 600;
+    private static final int TRIAL = 300;
+    private static final double MEASURED_SECONDS = 3;
     private static final int ROWS = 100;
     private static final int BYTES = 200;
 
@@ -54,13 +54,21 @@ final class MariaDbCeiling {
         try (var server = PinnedProcess.start(cpu, folder.resolve("mariadb.log"), command)) {
             awaitSocket();
             sql("CREATE DATABASE c; CREATE TABLE c.t (id BIGINT AUTO_INCREMENT PRIMARY KEY, v VARCHAR(255));\n", 60);
-            double single =
-                    SINGLE / sql(("INSERT INTO c.t (v) VALUES ('" + "x".repeat(BYTES) + "');\n").repeat(SINGLE), 300);
+            double single = perSecond("INSERT INTO c.t (v) VALUES ('" + "x".repeat(BYTES) + "');\n");
             String rows = ",('" + "x".repeat(BYTES) + "')";
-            String multi = "INSERT INTO c.t (v) VALUES " + rows.repeat(ROWS).substring(1) + ";\n";
-            double many = (double) MULTI * ROWS / sql(multi.repeat(MULTI), 300);
+            double many = ROWS
+                    * perSecond(
+                            "INSERT INTO c.t (v) VALUES " + rows.repeat(ROWS).substring(1) + ";\n");
             return new double[] {single, many};
         }
+    }
+
+    /// Tries how long some take, then measures as many as take a few seconds: an SD card is a hundred times slower than
+    /// a good disk.
+    private double perSecond(String statement) throws IOException, InterruptedException {
+        double trial = TRIAL / sql(statement.repeat(TRIAL), 300);
+        int count = (int) Math.clamp(trial * MEASURED_SECONDS, TRIAL, 100_000);
+        return count / sql(statement.repeat(count), 300);
     }
 
     private void awaitSocket() throws InterruptedException {
