@@ -94,14 +94,19 @@ export class DewberryClient implements ConnectionListener {
     await this.save();
   }
 
-  /** After signing out: nothing of the conversations stays on this device. */
-  async erase(): Promise<void> {
+  /**
+   * After the session has ended: nothing that was said stays on this device. Unsent messages may be kept for the next
+   * sign-in, where the end was not the person's own wish.
+   */
+  async erase(keep: { readonly unsent: boolean }): Promise<void> {
     this.#stopped = true;
     this.connection.stop();
     clearTimeout(this.#saving);
-    await this.#storage.cache.delete(this.#snapshotKey);
-    for (const key of await this.#storage.durable.keys(`dewberry.unsent.${this.me}.`)) {
-      await this.#storage.durable.delete(key);
+    // Without a cursor nothing is saved any more.
+    this.catchUp.cursor = null;
+    await this.#storage.cache.delete(this.#snapshotKey).catch(() => undefined);
+    if (!keep.unsent) {
+      await this.outbox.erase();
     }
   }
 

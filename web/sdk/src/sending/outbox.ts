@@ -89,6 +89,13 @@ export class Outbox {
     return found;
   }
 
+  async erase(): Promise<void> {
+    for (const key of await this.#store.keys(this.#prefix)) {
+      await this.#store.delete(key);
+    }
+    this.pending.set(new Map());
+  }
+
   #put(pending: Pending): void {
     this.pending.update((all) => {
       const list = all.get(pending.conversation) ?? [];

@@ -1,0 +1,33 @@
+import { partnerOf } from '@dewberry/sdk';
+import { useState, type ReactElement } from 'react';
+import { useClient } from '../app/ClientProvider.tsx';
+import { useObservable } from '../app/useObservable.ts';
+import { GroupInfo } from '../groups/GroupInfo.tsx';
+import { useT } from '../i18n/I18nProvider.tsx';
+import { ChatHeader } from './ChatHeader.tsx';
+import { Composer } from './Composer.tsx';
+import { MessageList } from './MessageList.tsx';
+
+/** One conversation: what was said, and the place to say more. */
+export function ChatPane({ id }: { id: string }): ReactElement {
+  const t = useT();
+  const client = useClient();
+  const [info, setInfo] = useState(false);
+  const known = useObservable(client.conversations.all).get(id);
+  const loading = useObservable(client.catchUp.running);
+  if (known === undefined && partnerOf(id, client.me) !== null) {
+    // An address of somebody one has not written to yet.
+    queueMicrotask(() => client.conversations.open(id));
+  }
+  if (known === undefined) {
+    return <div className="empty">{!loading && <p>{t('error.not_found')}</p>}</div>;
+  }
+  return (
+    <section className="chat">
+      <ChatHeader conversation={known} onInfo={() => setInfo(true)} />
+      <MessageList conversation={known} />
+      {known.left ? <p className="composer-note">{t('group.youLeft')}</p> : <Composer conversation={id} />}
+      {info && <GroupInfo conversation={known} onClose={() => setInfo(false)} />}
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+import type { LogEvent } from '@dewberry/sdk';
+import type { ReactElement, ReactNode } from 'react';
+import { useI18n } from '../i18n/I18nProvider.tsx';
+import { Avatar } from '../people/Avatar.tsx';
+import { LinkedText } from './LinkedText.tsx';
+import type { MessageState } from './messageState.ts';
+import { StateIcon } from './StateIcon.tsx';
+
+interface Props {
+  readonly event: LogEvent;
+  readonly own: boolean;
+  /** Who said it, where that is not clear from the conversation. */
+  readonly author: string | null;
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly state: MessageState | null;
+  readonly text: string;
+}
+
+export function Message({ event, own, author, first, last, state, text }: Props): ReactElement {
+  const { t, formats } = useI18n();
+  const said = event.content.kind === 'text';
+  return (
+    <li className={lineClass(own, first, last)} data-seq={event.seq}>
+      {author !== null && (
+        <span className="message-avatar">{last && <Avatar id={event.from ?? ''} name={author} size="small" />}</span>
+      )}
+      <Bubble muted={!said}>
+        {author !== null && first && <span className="author">{author}</span>}
+        <span className="text" dir="auto">
+          {said ? <LinkedText text={text} /> : text}
+        </span>
+        <span className="meta">
+          {event.edited != null && <span>{t('chat.edited')}</span>}
+          <time dateTime={new Date(event.at).toISOString()} title={formats.moment(event.at)}>
+            {formats.time(event.at)}
+          </time>
+          {state !== null && <StateIcon state={state} />}
+        </span>
+      </Bubble>
+    </li>
+  );
+}
+
+export function lineClass(own: boolean, first: boolean, last: boolean): string {
+  return ['message', own ? 'own' : 'other', first ? 'first' : '', last ? 'last' : ''].filter(Boolean).join(' ');
+}
+
+export function Bubble({ muted, children }: { muted: boolean; children: ReactNode }): ReactElement {
+  return <div className={muted ? 'bubble muted' : 'bubble'}>{children}</div>;
+}

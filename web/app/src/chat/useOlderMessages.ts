@@ -1,0 +1,50 @@
+import type { Conversation } from '@dewberry/sdk';
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
+import { useClient } from '../app/ClientProvider.tsx';
+import { useObservable } from '../app/useObservable.ts';
+
+export interface OlderMessages {
+  readonly sentinel: RefObject<HTMLDivElement | null>;
+  readonly loading: boolean;
+  readonly failed: boolean;
+  readonly retry: () => void;
+}
+
+/** Loads what is older as soon as the top comes near. */
+export function useOlderMessages(viewport: RefObject<HTMLElement | null>, conversation: Conversation): OlderMessages {
+  const client = useClient();
+  const online = useObservable(client.connection.state).phase === 'online';
+  const sentinel = useRef<HTMLDivElement>(null);
+  const [loading, setLoading] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const { id, complete, headSeq } = conversation;
+  const first = conversation.events[0]?.seq;
+  const wanted = online && !complete && !loading && !failed && headSeq > 0;
+
+  const load = useCallback((): void => {
+    setLoading(true);
+    setFailed(false);
+    client.history
+      .loadOlder(id)
+      .catch(() => setFailed(true))
+      .finally(() => setLoading(false));
+  }, [client, id]);
+
+  useEffect(() => {
+    if (!wanted) {
+      return;
+    }
+    const options = { root: viewport.current, rootMargin: '600px 0px 0px 0px' };
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) {
+        load();
+      }
+    }, options);
+    observer.observe(sentinel.current!);
+    return () => observer.disconnect();
+    // `first` changes with each page: a new observer then looks again.
+  }, [wanted, load, viewport, first]);
+
+  useEffect(() => setFailed(false), [online]);
+  return { sentinel, loading, failed, retry: load };
+}

@@ -1,0 +1,108 @@
+import { useEffect, useState, type FormEvent, type ReactElement } from 'react';
+import { account, deviceName } from '../app/services.ts';
+import { errorText } from '../i18n/errorText.ts';
+import { useT } from '../i18n/I18nProvider.tsx';
+import { LanguageChoice } from '../settings/LanguageChoice.tsx';
+import { Berry } from '../ui/Berry.tsx';
+import { Field } from './Field.tsx';
+import { PasswordField } from './PasswordField.tsx';
+
+type Mode = 'signIn' | 'register';
+
+export function SignInPage({ wasSignedIn }: { wasSignedIn: boolean }): ReactElement {
+  const t = useT();
+  const [mode, setMode] = useState<Mode>('signIn');
+  useEffect(() => {
+    document.title = 'Dewberry';
+  }, []);
+  const other = mode === 'signIn' ? 'register' : 'signIn';
+  return (
+    <main className="sign-in">
+      <section className="card">
+        <div className="brand">
+          <Berry size={72} />
+          <h1>Dewberry</h1>
+          <p>{t('app.tagline')}</p>
+        </div>
+        {wasSignedIn && mode === 'signIn' && (
+          <p className="hint" role="status">
+            {t('session.ended')}
+          </p>
+        )}
+        <SignInForm key={mode} mode={mode} />
+        <p className="switch">
+          {t(mode === 'signIn' ? 'session.noAccount' : 'session.haveAccount')}{' '}
+          <button type="button" className="link" onClick={() => setMode(other)}>
+            {t(`session.${other}`)}
+          </button>
+        </p>
+      </section>
+      <LanguageChoice />
+    </main>
+  );
+}
+
+function SignInForm({ mode }: { mode: Mode }): ReactElement {
+  const t = useT();
+  const [username, setUsername] = useState('');
+  const [displayName, setDisplayName] = useState('');
+  const [password, setPassword] = useState('');
+  const [working, setWorking] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const isNew = mode === 'register';
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setWorking(true);
+    setError(null);
+    const name = username.trim().toLowerCase();
+    try {
+      if (isNew) {
+        await account.register(name, password, displayName.trim());
+      }
+      await account.signIn(name, password, { name: deviceName(), kind: 'web' });
+    } catch (thrown) {
+      setError(thrown);
+      setWorking(false);
+    }
+  };
+
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <Field
+        label={t('session.username')}
+        hint={isNew ? t('session.usernameHint') : undefined}
+        value={username}
+        onChange={setUsername}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        minLength={isNew ? 3 : 1}
+        maxLength={32}
+        pattern={isNew ? '[A-Za-z0-9._\\-]{3,32}' : undefined}
+        title={isNew ? t('session.usernameHint') : undefined}
+        autoFocus
+        required
+      />
+      {isNew && (
+        <Field
+          label={t('session.displayName')}
+          hint={t('session.displayNameHint')}
+          value={displayName}
+          onChange={setDisplayName}
+          autoComplete="name"
+          maxLength={64}
+        />
+      )}
+      <PasswordField value={password} onChange={setPassword} isNew={isNew} />
+      {error !== null && (
+        <p className="error" role="alert">
+          {errorText(t, error)}
+        </p>
+      )}
+      <button type="submit" className="primary" disabled={working}>
+        {working ? t('session.working') : t(`session.${mode}`)}
+      </button>
+    </form>
+  );
+}
