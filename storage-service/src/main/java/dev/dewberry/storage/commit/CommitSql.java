@@ -8,7 +8,8 @@ final class CommitSql {
             "UPDATE partition_head SET commit_no = commit_no + 1 WHERE partition_no IN ({rows}) AND owner = ?";
 
     static final String PARTITIONS =
-            "SELECT partition_no, commit_no, owner FROM partition_head WHERE partition_no IN ({rows})";
+            "SELECT partition_no, commit_no, owner FROM partition_head FORCE INDEX (PRIMARY)"
+            + " WHERE partition_no IN ({rows})";
 
     static final String LOCK_HEADS = "SELECT id, kind, name, head_seq, last_at, countable, version, member_count"
             + " FROM conversation WHERE id IN ({rows}) ORDER BY id FOR UPDATE";

@@ -1,0 +1,35 @@
+package dev.dewberry.storage.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dewberry.protocol.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TailCacheTest {
+
+    @Test
+    void shouldReadWhatItWrote() {
+        List<StoredEvent> events = List.of(
+                new StoredEvent(1, new UserId(5), "{\"seq\":1", "\"c\""), new StoredEvent(2, null, "{\"seq\":2", null));
+
+        String text = TailCache.format("g:1 2 0", events);
+
+        assertThat(TailCache.parse(text, "g:1 2 0")).isEqualTo(events);
+        assertThat(TailCache.parse(text, "g:1 3 0")).isNull();
+        assertThat(TailCache.parse(text, "g:1 2 1")).isNull();
+    }
+
+    @Test
+    void shouldKeepTheNewestWhereNotAllFit() {
+        List<StoredEvent> events = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            events.add(new StoredEvent(i, null, "x".repeat(1000), null));
+        }
+
+        List<StoredEvent> kept = TailCache.parse(TailCache.format("h", events), "h");
+
+        assertThat(kept).hasSizeBetween(10, 16).last().isEqualTo(events.getLast());
+    }
+}
