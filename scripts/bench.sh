@@ -16,8 +16,5 @@ command_bench() {
     build_if_needed "${SERVICES[@]}" bench
     mkdir -p "$RUN" "$DATA/apps" && unpack_services
     make_aot_caches
-    cd "$DEWBERRY_HOME" || exit 1
-    ulimit -S -n "$(ulimit -H -n)" 2>/dev/null
-    exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx2g --enable-native-access=ALL-UNNAMED \
-        --sun-misc-unsafe-memory-access=allow -jar "$(jar_of bench)" "$@"
+    exec "$DEWBERRY_HOME/bench/run" "$@"
 }

@@ -5,7 +5,7 @@ set -eu
 data=/var/lib/mysql
 if [ ! -d "$data/mysql" ]; then
     mkdir -p "$data" /run/mysqld
-    mariadb-install-db --no-defaults --datadir="$data" --auth-root-authentication-method=normal --skip-test-db --user=root
+    mariadb-install-db --no-defaults --datadir="$data" --auth-root-authentication-method=normal --skip-test-db --force --user=root
 fi
 cat >/root/accounts.sql <<END
 CREATE OR REPLACE USER 'root'@'$MARIADB_ROOT_HOST' IDENTIFIED BY '$MARIADB_ROOT_PASSWORD';

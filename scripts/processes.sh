@@ -115,7 +115,7 @@ probe() {
     local name=$1 status
     case $(service_of "$name") in
         mariadb)
-            if (cd "$DATA/mariadb/data" && timeout 5 "$MARIADB_CLIENT" --no-defaults --socket=server.sock \
+            if (cd "$DATA/mariadb/data" && timeout 5 "$MARIADB_CLIENT" --no-defaults --skip-ssl --socket=server.sock \
                 --user="$(id -un)" -e 'DO 1' >/dev/null 2>&1); then
                 echo healthy
             else

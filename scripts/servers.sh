@@ -71,10 +71,11 @@ install_mariadb_data() {
     local folder=$DATA/mariadb
     [[ ! -d $folder/data ]] || return 0
     rm -rf "$folder/data.new"
+    # --force: also where the machine's own name has no address.
     local as_user=()
     [[ $(id -u) != 0 ]] || as_user=(--user=root)
     "$MARIADB_INSTALL" --no-defaults --datadir="$folder/data.new" --auth-root-authentication-method=socket \
-        --auth-root-socket-user="$(id -un)" --skip-test-db "${as_user[@]}" >"$LOGS/mariadb-install.log" 2>&1 || {
+        --auth-root-socket-user="$(id -un)" --skip-test-db --force "${as_user[@]}" >"$LOGS/mariadb-install.log" 2>&1 || {
         ! grep -q 'No space left' "$LOGS/mariadb-install.log" || fail "The disk that holds $DATA is full."
         fail "MariaDB could not make its data folder; see $LOGS/mariadb-install.log."
     }
@@ -162,7 +163,7 @@ set_up_foreign_mariadb() {
     parse_url DEWBERRY_MARIADB_URL "$DEWBERRY_MARIADB_URL" 3306
     need_mariadb_client
     local options=$RUN/mariadb-client.cnf error
-    (umask 077 && printf '[client]\nuser="%s"\npassword="%s"\nhost="%s"\nport=%s\nconnect-timeout=10\n' \
+    (umask 077 && printf '[client]\nuser="%s"\npassword="%s"\nhost="%s"\nport=%s\nskip-ssl\nconnect-timeout=10\n' \
         "$URL_USER" "${URL_PASSWORD//\"/\\\"}" "$URL_HOST" "$URL_PORT" >"$options")
     error=$(accounts_sql % | "$MARIADB_CLIENT" --defaults-file="$options" --batch 2>&1)
     local result=$?

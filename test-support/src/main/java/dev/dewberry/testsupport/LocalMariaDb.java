@@ -79,7 +79,9 @@ public final class LocalMariaDb implements MariaDb {
                 "--no-defaults",
                 "--datadir=" + data,
                 "--auth-root-authentication-method=normal",
-                "--skip-test-db"));
+                "--skip-test-db",
+                // Also where the machine's own name has no address.
+                "--force"));
         addUser(command);
         ServerProcess.runToEnd(command, log, Duration.ofMinutes(2));
         try {
