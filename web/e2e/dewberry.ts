@@ -47,7 +47,7 @@ export const test = base.extend<Fixtures, { dewberry: Dewberry }>({
 
 export { expect } from '@playwright/test';
 
-/** Fails a test when a page reports an error that nobody handled, a broken content policy included. */
+/** An error that no page has handled fails the test. */
 async function newContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
   const context = await browser.newContext(options);
   context.on('weberror', (event) => {

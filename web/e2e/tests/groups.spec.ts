@@ -25,6 +25,7 @@ test('a group is made, grows, talks and shrinks', async ({ person }) => {
   await cem.conversation('Garden').click();
   await expect(cem.message('Welcome to the garden')).toBeVisible();
 
+  ann.page.on('dialog', (dialog) => void dialog.accept());
   await ann.page.getByRole('button', { name: `Remove ${ben.name}` }).click();
   await expect(ben.page.getByText('You are no longer in this group.')).toBeVisible();
   await expect(ben.composer).toBeHidden();

@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { SignInPage } from '../session/SignInPage.tsx';
 import { ClientProvider } from './ClientProvider.tsx';
 import { Messenger } from './Messenger.tsx';
+import { closeConversation } from './router.ts';
 import { account } from './services.ts';
 import { useObservable } from './useObservable.ts';
 
@@ -16,8 +17,11 @@ export function App(): ReactElement | null {
   useEffect(() => {
     if (session !== null) {
       setWasSignedIn(true);
+    } else if (restored) {
+      // Whoever signs in next has other conversations.
+      closeConversation();
     }
-  }, [session]);
+  }, [session, restored]);
 
   if (!restored) {
     return null;

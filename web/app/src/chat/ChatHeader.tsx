@@ -24,6 +24,7 @@ export function ChatHeader({ conversation, onInfo }: Props): ReactElement {
   const status = title.partner === null ? undefined : presence.get(title.partner);
   useEffect(() => {
     client.presence.watch('chat', title.partner === null ? [] : [title.partner]);
+    return () => client.presence.watch('chat', []);
   }, [client, title.partner]);
   const isGroup = conversation.kind !== 'direct';
   return (

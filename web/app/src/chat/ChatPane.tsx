@@ -1,5 +1,4 @@
-import { partnerOf } from '@dewberry/sdk';
-import { useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement } from 'react';
 import { useClient } from '../app/ClientProvider.tsx';
 import { useObservable } from '../app/useObservable.ts';
 import { GroupInfo } from '../groups/GroupInfo.tsx';
@@ -15,10 +14,12 @@ export function ChatPane({ id }: { id: string }): ReactElement {
   const [info, setInfo] = useState(false);
   const known = useObservable(client.conversations.all).get(id);
   const loading = useObservable(client.catchUp.running);
-  if (known === undefined && partnerOf(id, client.me) !== null) {
-    // An address of somebody one has not written to yet.
-    queueMicrotask(() => client.conversations.open(id));
-  }
+  useEffect(() => {
+    if (known === undefined && !loading && isOurs(id, client.me)) {
+      // The address of somebody one has not written to yet.
+      client.conversations.open(id);
+    }
+  }, [client, id, known, loading]);
   if (known === undefined) {
     return <div className="empty">{!loading && <p>{t('error.not_found')}</p>}</div>;
   }
@@ -30,4 +31,9 @@ export function ChatPane({ id }: { id: string }): ReactElement {
       {info && <GroupInfo conversation={known} onClose={() => setInfo(false)} />}
     </section>
   );
+}
+
+function isOurs(id: string, me: string): boolean {
+  const [kind, ...users] = id.split(':');
+  return kind === 'd' && users.includes(me);
 }

@@ -100,7 +100,7 @@ function MemberList({ members, onRemove }: { members: readonly UserId[]; onRemov
             <IconButton
               icon="userMinus"
               label={t('group.remove', { name: names.of(user) })}
-              onClick={() => onRemove(user)}
+              onClick={() => confirm(t('group.removeQuestion', { name: names.of(user) })) && onRemove(user)}
             />
           )}
         </li>

@@ -34,7 +34,7 @@ export function NewGroup({ onCreated }: { onCreated: (conversation: string) => v
 
   return (
     <form onSubmit={(event) => void create(event)}>
-      <Field label={t('group.name')} value={name} onChange={setName} maxLength={100} required autoFocus />
+      <Field label={t('group.name')} value={name} onChange={setName} maxLength={100} required data-first-focus />
       {members.length > 0 && (
         <ul className="chips" aria-label={t('group.members')}>
           {members.map((user) => (

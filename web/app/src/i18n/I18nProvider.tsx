@@ -1,7 +1,7 @@
 import { createContext, useContext, useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import { readSetting, writeSetting } from '../settings/stored.ts';
 import { formats, type Formats } from './formats.ts';
-import { preferredLanguage, tagOf, translator, type Language, type Translate } from './translate.ts';
+import { localeOf, preferredLanguage, tagOf, translator, type Language, type Translate } from './translate.ts';
 
 interface I18n {
   readonly language: Language;
@@ -26,7 +26,7 @@ export function I18nProvider({ children }: { children: ReactNode }): ReactElemen
     return {
       language,
       t,
-      formats: formats(tagOf(language), t),
+      formats: formats(localeOf(language, navigator.languages), t),
       setLanguage: (chosen) => {
         writeSetting(SETTING, chosen);
         setLanguage(chosen);

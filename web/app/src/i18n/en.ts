@@ -60,6 +60,7 @@ export const en = {
   'group.addMembers': 'Add people',
   'group.add': 'Add {name}',
   'group.remove': 'Remove {name}',
+  'group.removeQuestion': 'Remove {name} from this group?',
   'group.leave': 'Leave group',
   'group.leaveQuestion': 'Leave this group? You will not get its messages any more.',
   'group.info': 'Group info',

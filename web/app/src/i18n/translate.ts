@@ -34,6 +34,11 @@ export function tagOf(language: Language): string {
   return LANGUAGES.find(({ id }) => id === language)!.tag;
 }
 
+/** How dates and numbers are written: as in the person's own region, where the browser names one for the language. */
+export function localeOf(language: Language, wanted: readonly string[]): string {
+  return wanted.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? tagOf(language);
+}
+
 /** The first language of the browser that we speak. */
 export function preferredLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {

@@ -61,6 +61,7 @@ export const zh: Catalogue = {
   'group.addMembers': '添加成员',
   'group.add': '添加{name}',
   'group.remove': '移除{name}',
+  'group.removeQuestion': '确定将{name}移出这个群聊吗？',
   'group.leave': '退出群聊',
   'group.leaveQuestion': '确定退出这个群聊吗？退出后将不再收到群消息。',
   'group.info': '群聊信息',

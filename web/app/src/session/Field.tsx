@@ -1,11 +1,13 @@
 import { useId, type InputHTMLAttributes, type ReactElement, type ReactNode } from 'react';
 
+/** Extra attributes go to the input. */
 interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' | 'value'> {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly end?: ReactNode;
+  readonly 'data-first-focus'?: boolean;
 }
 
 /** A labelled input with its hint. */

@@ -22,7 +22,6 @@ export function SettingsDialog({ onClose }: { onClose: () => void }): ReactEleme
     if (unsent && !confirm(t('session.signOutUnsent'))) {
       return;
     }
-    location.hash = '';
     await account.signOut();
     await client.erase({ unsent: false });
   };

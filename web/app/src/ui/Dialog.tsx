@@ -17,6 +17,8 @@ export function Dialog({ title, onClose, onBack, children }: Props): ReactElemen
   useEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // React takes `autofocus` away, by which the dialog would know where to begin.
+    dialog?.querySelector<HTMLElement>('[data-first-focus]')?.focus();
     return () => dialog?.close();
   }, []);
   return (

@@ -21,10 +21,11 @@ export function SearchField({ label, value, onChange, autoFocus }: Props): React
         aria-label={label}
         placeholder={label}
         value={value}
+        maxLength={128}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        autoFocus={autoFocus}
+        data-first-focus={autoFocus}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && value !== '') {
