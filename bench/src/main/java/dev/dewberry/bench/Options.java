@@ -25,6 +25,7 @@ public final class Options {
             "settle",
             "seed",
             "limit-ms",
+            "limit-mib",
             "from-rate",
             "to-rate",
             "step-seconds",

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// block; the event loop does the work.
 public final class Stage {
     private static final int MAX_USERS = 19_000;
+    private static final double PI_BUDGET_MIB = 2.2 * 1024;
     private static final double CONNECT_PATIENCE_SECONDS = 300;
 
     private final Options options;
@@ -173,12 +174,17 @@ public final class Stage {
         }
     }
 
-    /// Holds a phase against `--limit-ms`.
+    /// Holds a phase against `--limit-ms` and the system's memory against `--limit-mib`, by default the Pi budget's 2.2
+    /// GiB.
     public void limit(Phase phase, double otherwise) {
         double limit = options.number("limit-ms", otherwise);
         if (phase.delivery().p99() > limit) {
             findings.fail("%s: delivery p99 %.1f ms is above %.0f ms"
                     .formatted(phase.name(), phase.delivery().p99(), limit));
+        }
+        double mib = phase.usage().pssBytes() / (double) (1 << 20);
+        if (mib > options.number("limit-mib", PI_BUDGET_MIB)) {
+            findings.fail("%s: the system has %.0f MiB, more than its budget".formatted(phase.name(), mib));
         }
     }
 
