@@ -32,8 +32,7 @@ class AuthRestIT {
         String name = auth.newName();
 
         var answer = auth.post("/api/v1/auth/register", null, """
-                {"username":"%s","password":"long enough","displayName":"Änn \uD83D\uDE00","unknown":1}"""
-                .formatted(name.toUpperCase()));
+                {"username":"%s","password":"long enough","displayName":"Änn \uD83D\uDE00","unknown":1}""".formatted(name.toUpperCase()));
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.text("/user/username")).isEqualTo(name);
@@ -92,7 +91,8 @@ class AuthRestIT {
         String name = auth.newName();
         auth.register(name);
 
-        assertThat(auth.login(name.toUpperCase(), "password of " + name).status()).isEqualTo(200);
+        assertThat(auth.login(name.toUpperCase(), "password of " + name).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -129,7 +129,7 @@ class AuthRestIT {
         assertThat(auth.get("/api/v1/users/me", token).code()).isEqualTo("unauthenticated");
         assertThat(auth.post("/api/v1/auth/refresh", null, """
                 {"refreshToken":"%s"}""".formatted(login.text("/refreshToken")))
-                .status())
+                        .status())
                 .isEqualTo(401);
     }
 

@@ -4,6 +4,8 @@ import dev.dewberry.auth.app.AuthApplication;
 import dev.dewberry.testsupport.Database;
 import dev.dewberry.testsupport.MariaDb;
 import dev.dewberry.testsupport.Redis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,7 +35,8 @@ final class RunningAuth implements AutoCloseable {
     static final String ADMIN_PASSWORD = "correct horse battery";
     static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     final Database database;
@@ -64,10 +68,7 @@ final class RunningAuth implements AutoCloseable {
         properties.add("dewberry.auth.password.passes=1");
         properties.addAll(List.of(settings));
         var context = (ReactiveWebServerApplicationContext) new SpringApplicationBuilder(AuthApplication.class)
-                .properties("spring.main.allow-bean-definition-overriding=true")
-                .initializers(application -> ((GenericApplicationContext) application)
-                        .registerBean(
-                                "testClock", TestClock.class, () -> clock, definition -> definition.setPrimary(true)))
+                .initializers(application -> addBeans((GenericApplicationContext) application, clock))
                 .run(properties.stream().map(property -> "--" + property).toArray(String[]::new));
         RunningAuth running = new RunningAuth(database, clock, context);
         Awaitility.await()
@@ -75,6 +76,16 @@ final class RunningAuth implements AutoCloseable {
                 .until(() -> running.get("/actuator/health/readiness", null).status() == 200
                         && running.count("account") > 0);
         return running;
+    }
+
+    private static void addBeans(GenericApplicationContext application, TestClock clock) {
+        application.registerBean("testClock", TestClock.class, () -> clock, definition -> definition.setPrimary(true));
+        // Contexts of one JVM would share their event loops, and the first to close would end them for all.
+        application.registerBean("reactorResourceFactory", ReactorResourceFactory.class, () -> {
+            ReactorResourceFactory resources = new ReactorResourceFactory();
+            resources.setUseGlobalResources(false);
+            return resources;
+        });
     }
 
     <T> T bean(Class<T> type) {
@@ -109,9 +120,7 @@ final class RunningAuth implements AutoCloseable {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
                 .timeout(Duration.ofSeconds(30));
         if (body != null) {
             request.header("Content-Type", "application/json");
@@ -123,8 +132,8 @@ final class RunningAuth implements AutoCloseable {
         try {
             HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers().map(), response.body());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -151,8 +160,7 @@ final class RunningAuth implements AutoCloseable {
 
     static String loginBody(String username, String password) {
         return """
-                {"username":"%s","password":"%s","device":{"name":"Phone","kind":"test"}}"""
-                .formatted(username, password);
+                {"username":"%s","password":"%s","device":{"name":"Phone","kind":"test"}}""".formatted(username, password);
     }
 
     /// A fresh user's access token.

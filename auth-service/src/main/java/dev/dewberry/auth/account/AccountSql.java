@@ -3,8 +3,7 @@ package dev.dewberry.auth.account;
 /// Every statement on accounts. A test explains each of them, and fails on one that reads a whole table.
 final class AccountSql {
 
-    private static final String COLUMNS =
-            "id, username, display_name, external_id, password_hash, admin, banned_at";
+    private static final String COLUMNS = "id, username, display_name, external_id, password_hash, admin, banned_at";
 
     static final String BY_ID = "SELECT " + COLUMNS + " FROM account WHERE id = :user";
 
@@ -16,8 +15,8 @@ final class AccountSql {
 
     static final String EXISTING = "SELECT id FROM account WHERE id IN (:users)";
 
-    static final String SEARCH_USERNAME = "SELECT " + COLUMNS
-            + " FROM account WHERE username LIKE :prefix ESCAPE '!' ORDER BY username LIMIT :limit";
+    static final String SEARCH_USERNAME =
+            "SELECT " + COLUMNS + " FROM account WHERE username LIKE :prefix ESCAPE '!' ORDER BY username LIMIT :limit";
 
     static final String SEARCH_NAME = "SELECT " + COLUMNS
             + " FROM account WHERE search_name LIKE :prefix ESCAPE '!' ORDER BY search_name LIMIT :limit";

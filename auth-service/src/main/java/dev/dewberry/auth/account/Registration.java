@@ -50,8 +50,9 @@ public class Registration {
                 // A name that is taken is not worth a hash.
                 .flatMap(taken -> taken ? Mono.error(taken()) : hasher.hash(password))
                 .map(hash -> new NewAccount(username, shown, null, hash, admin))
-                .flatMap(account -> transactions.write(accounts.insert(account)).map(id -> new Account(
-                        id, username, shown, null, account.passwordHash(), admin, false)));
+                .flatMap(account -> transactions
+                        .write(accounts.insert(account))
+                        .map(id -> new Account(id, username, shown, null, account.passwordHash(), admin, false)));
     }
 
     private static DewberryException taken() {

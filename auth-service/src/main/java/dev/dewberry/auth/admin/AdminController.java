@@ -61,7 +61,8 @@ class AdminController {
     record UsersAnswer(List<MadeUser> users) {}
 
     /// @param expiresIn seconds
-    record TokensRequest(@NotNull List<@NotNull String> users, @Nullable Long expiresIn) {}
+    record TokensRequest(
+            @NotNull List<@NotNull String> users, @Nullable Long expiresIn) {}
 
     /// @param expiresIn seconds
     record MadeToken(String user, String accessToken, long expiresIn) {}
@@ -73,7 +74,8 @@ class AdminController {
         checkSize(request.users(), UserBatch.MAX);
         return users.make(request.users().stream().map(WantedUser::wanted).toList())
                 .map(made -> new UsersAnswer(made.stream()
-                        .map(one -> new MadeUser(one.id().toString(), one.username().value(), one.externalId()))
+                        .map(one ->
+                                new MadeUser(one.id().toString(), one.username().value(), one.externalId()))
                         .toList()));
     }
 

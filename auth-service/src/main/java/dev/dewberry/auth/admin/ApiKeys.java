@@ -66,11 +66,9 @@ class ApiKeys implements ApiKeyCheck {
                 .bind("name", name)
                 .bind("hash", key.hash())
                 .bind("now", clock.millis());
-        insert = creator == null
-                ? insert.bindNull("createdBy", Long.class)
-                : insert.bind("createdBy", creator.value());
-        return transactions.write(
-                insert.map(row -> new NewApiKey(Rows.number(row, "id"), name, key.text(PREFIX))).one());
+        insert = creator == null ? insert.bindNull("createdBy", Long.class) : insert.bind("createdBy", creator.value());
+        return transactions.write(insert.map(row -> new NewApiKey(Rows.number(row, "id"), name, key.text(PREFIX)))
+                .one());
     }
 
     /// At most 100, the oldest first.

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Makes the administrator that the installation's configuration names, where there is no such account. An account that is there is
+/// Makes the administrator that the installation's configuration names, where there is no such account. An account that
+/// is there is
 /// left as it is: its password may have been changed since, and a stranger who registered that name first must
 /// not become administrator by it.
 @Component
@@ -27,10 +28,7 @@ public class FirstAdministrator {
     private final Transactions transactions;
 
     FirstAdministrator(
-            AdminProperties properties,
-            AccountStore accounts,
-            Registration registration,
-            Transactions transactions) {
+            AdminProperties properties, AccountStore accounts, Registration registration, Transactions transactions) {
         this.properties = properties;
         this.accounts = accounts;
         this.registration = registration;
@@ -47,8 +45,7 @@ public class FirstAdministrator {
         return transactions
                 .read(accounts.byUsername(username))
                 .doOnNext(FirstAdministrator::warn)
-                .switchIfEmpty(Mono.defer(
-                        () -> registration.create(username, Password.chosen(password), null, true)))
+                .switchIfEmpty(Mono.defer(() -> registration.create(username, Password.chosen(password), null, true)))
                 // Another instance was quicker.
                 .onErrorResume(
                         DewberryException.class,

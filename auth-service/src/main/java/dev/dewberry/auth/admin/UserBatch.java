@@ -26,7 +26,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Makes many accounts at once, all or none. A username that exists gives its id, whatever else is asked for it, so that a
+/// Makes many accounts at once, all or none. A username that exists gives its id, whatever else is asked for it, so
+/// that a
 /// back end may send the same batch again.
 @Component
 class UserBatch {
@@ -44,7 +45,11 @@ class UserBatch {
     }
 
     /// @param password `null`: signs in by token only
-    record Wanted(Username username, String displayName, @Nullable Password password, @Nullable String externalId) {}
+    record Wanted(
+            Username username,
+            String displayName,
+            @Nullable Password password,
+            @Nullable String externalId) {}
 
     record Made(UserId id, Username username, @Nullable String externalId) {}
 
@@ -93,9 +98,7 @@ class UserBatch {
 
     private Mono<Hashed> hash(Wanted one) {
         Password password = one.password();
-        return password == null
-                ? Mono.empty()
-                : hasher.hash(password).map(hash -> new Hashed(one.username(), hash));
+        return password == null ? Mono.empty() : hasher.hash(password).map(hash -> new Hashed(one.username(), hash));
     }
 
     private Mono<Map<Username, Made>> makeMissing(Map<Username, Wanted> distinct, Map<Username, String> hashes) {
@@ -104,8 +107,8 @@ class UserBatch {
                     .filter(one -> !known.containsKey(one.username()))
                     .toList();
             Map<Username, Made> made = new HashMap<>();
-            known.forEach((username, account) ->
-                    made.put(username, new Made(account.id(), username, account.externalId())));
+            known.forEach(
+                    (username, account) -> made.put(username, new Made(account.id(), username, account.externalId())));
             return checkExternalIds(missing)
                     .thenMany(accounts.insertAll(missing.stream()
                             .map(one -> account(one, hashes.get(one.username())))

@@ -47,7 +47,6 @@ public class DatabaseConfiguration {
 
     @Bean
     Transactions transactions(ConnectionPool pool, DatabaseProperties properties) {
-        return new Transactions(
-                TransactionalOperator.create(new R2dbcTransactionManager(pool)), properties.timeout());
+        return new Transactions(TransactionalOperator.create(new R2dbcTransactionManager(pool)), properties.timeout());
     }
 }

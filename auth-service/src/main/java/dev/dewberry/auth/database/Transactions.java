@@ -4,8 +4,8 @@ import dev.dewberry.platform.error.DewberryException;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -40,7 +40,8 @@ public final class Transactions {
     }
 
     private <T> Mono<T> bounded(Mono<T> work) {
-        return work.timeout(timeout).onErrorMap(
+        return work.timeout(timeout)
+                .onErrorMap(
                         Transactions::cannotAnswer,
                         error -> DewberryException.busy("the database cannot answer now", error));
     }

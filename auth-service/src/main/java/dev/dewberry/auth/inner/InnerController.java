@@ -33,8 +33,7 @@ class InnerController {
     private final AccountStore accounts;
     private final Transactions transactions;
 
-    InnerController(
-            KeyRing keys, RevocationStore revocations, AccountStore accounts, Transactions transactions) {
+    InnerController(KeyRing keys, RevocationStore revocations, AccountStore accounts, Transactions transactions) {
         this.keys = keys;
         this.revocations = revocations;
         this.accounts = accounts;

@@ -3,7 +3,6 @@ package dev.dewberry.auth.key;
 import dev.dewberry.auth.crypto.Digests;
 import dev.dewberry.auth.crypto.Sealer;
 import dev.dewberry.auth.database.Transactions;
-import dev.dewberry.auth.session.SessionProperties;
 import dev.dewberry.platform.security.SecurityProperties;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -24,23 +23,16 @@ public class KeyConfiguration {
             Transactions transactions,
             KeyRing ring,
             KeyProperties properties,
-            SessionProperties sessions,
             SecurityProperties security,
             Clock clock,
             SecureRandom random) {
         byte[] serviceKey = Base64.getDecoder().decode(security.serviceKey());
         Sealer sealer = new Sealer(Digests.aesKey(serviceKey, "dewberry signing keys at rest"));
-        return new KeyRotation(
-                new KeyStore(database, sealer, random),
-                transactions,
-                ring,
-                properties,
-                sessions.maxTokenLifetime(),
-                clock,
-                random);
+        return new KeyRotation(new KeyStore(database, sealer, random), transactions, ring, properties, clock, random);
     }
 
-    /// Not ready before tokens can be made. The database is not asked: all instances share it, and none would be left to say
+    /// Not ready before tokens can be made. The database is not asked: all instances share it, and none would be left
+    /// to say
     /// `busy`.
     @Bean
     HealthIndicator keysHealthIndicator(KeyRing ring) {

@@ -37,7 +37,8 @@ public class KeyRing {
         return !keys.isEmpty();
     }
 
-    /// The youngest key whose time has come. Its end is not looked at: better a key a little past its time than nobody signed in.
+    /// The youngest key whose time has come. Its end is not looked at: better a key a little past its time than nobody
+    /// signed in.
     ECKey signer() {
         List<SigningKey> present = keys;
         if (present.isEmpty()) {
@@ -69,9 +70,8 @@ public class KeyRing {
 
     /// The public parts as a JWK set.
     public String published() {
-        List<JWK> published = keys.stream()
-                .<JWK>map(key -> key.jwk().toPublicJWK())
-                .toList();
+        List<JWK> published =
+                keys.stream().<JWK>map(key -> key.jwk().toPublicJWK()).toList();
         if (published.isEmpty()) {
             throw DewberryException.busy("the signing keys are not read yet", null);
         }

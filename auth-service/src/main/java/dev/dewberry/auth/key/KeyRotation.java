@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/// Sees to it that there is always a key that signs and, shortly before that one's end, the next one. Instances take turns
+/// Sees to it that there is always a key that signs and, shortly before that one's end, the next one. Instances take
+/// turns
 /// by a locked row, so that they agree on the keys.
 public final class KeyRotation {
 
@@ -23,7 +24,6 @@ public final class KeyRotation {
     private final Transactions transactions;
     private final KeyRing ring;
     private final KeyProperties properties;
-    private final Duration longestToken;
     private final Clock clock;
     private final SecureRandom random;
 
@@ -32,14 +32,12 @@ public final class KeyRotation {
             Transactions transactions,
             KeyRing ring,
             KeyProperties properties,
-            Duration longestToken,
             Clock clock,
             SecureRandom random) {
         this.store = store;
         this.transactions = transactions;
         this.ring = ring;
         this.properties = properties;
-        this.longestToken = longestToken;
         this.clock = clock;
         this.random = random;
     }
@@ -61,7 +59,10 @@ public final class KeyRotation {
             }
             List<SigningKey> more = new ArrayList<>(keys);
             more.add(due.get());
-            log.info("New signing key {}, signs from {}", due.get().id(), due.get().signsFrom());
+            log.info(
+                    "New signing key {}, signs from {}",
+                    due.get().id(),
+                    due.get().signsFrom());
             return store.insert(due.get()).thenReturn(more);
         });
     }
@@ -83,7 +84,7 @@ public final class KeyRotation {
     private SigningKey key(Instant from) {
         Instant until = from.plus(properties.signsFor());
         // A day more, since a key may sign a little past its end.
-        Instant publishedUntil = until.plus(longestToken).plus(Duration.ofDays(1));
+        Instant publishedUntil = until.plus(properties.longestToken()).plus(Duration.ofDays(1));
         return new SigningKey(SigningKey.generate(random), from, until, publishedUntil);
     }
 }

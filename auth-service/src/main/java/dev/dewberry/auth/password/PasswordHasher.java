@@ -19,7 +19,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/// Argon2id on threads of its own: a hash takes tens of milliseconds and 19 MiB, so there are few at a time, some that wait, and
+/// Argon2id on threads of its own: a hash takes tens of milliseconds and 19 MiB, so there are few at a time, some that
+/// wait, and
 /// `busy` for the rest. Thread-safe.
 @Component
 public class PasswordHasher implements DisposableBean {
@@ -48,8 +49,10 @@ public class PasswordHasher implements DisposableBean {
         timer = Timer.builder("dewberry.auth.password.hash")
                 .description("Time of one password hash, without the time in the queue")
                 .register(metrics);
-        Gauge.builder("dewberry.auth.password.queue", executor, pool -> pool.getQueue()
-                        .size())
+        Gauge.builder(
+                        "dewberry.auth.password.queue",
+                        executor,
+                        pool -> pool.getQueue().size())
                 .description("Password hashes that wait")
                 .register(metrics);
         nobodysHash = nobodysHash(properties, random);

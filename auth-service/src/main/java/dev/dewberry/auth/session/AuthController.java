@@ -39,8 +39,7 @@ class AuthController {
     private final Sessions sessions;
     private final Clock clock;
 
-    AuthController(
-            Registration registration, SignIn signIn, Refreshing refreshing, Sessions sessions, Clock clock) {
+    AuthController(Registration registration, SignIn signIn, Refreshing refreshing, Sessions sessions, Clock clock) {
         this.registration = registration;
         this.signIn = signIn;
         this.refreshing = refreshing;
@@ -48,7 +47,10 @@ class AuthController {
         this.clock = clock;
     }
 
-    record RegisterRequest(@NotNull String username, @NotNull String password, @Nullable String displayName) {}
+    record RegisterRequest(
+            @NotNull String username,
+            @NotNull String password,
+            @Nullable String displayName) {}
 
     record RegisterAnswer(Profile user) {}
 
@@ -64,13 +66,13 @@ class AuthController {
             @NotNull String password,
             @NotNull @Valid DeviceRequest device) {}
 
-    /// @param secret what the device shows with its `id` at its next sign-in, so that guessing strangers cannot lock it out
+    /// @param secret what the device shows with its `id` at its next sign-in, so that guessing strangers cannot lock it
+    /// out
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record DeviceAnswer(String id, @Nullable String secret) {}
 
     /// @param expiresIn seconds until the access token ends
-    record TokensAnswer(
-            String accessToken, long expiresIn, String refreshToken, Profile user, DeviceAnswer device) {}
+    record TokensAnswer(String accessToken, long expiresIn, String refreshToken, Profile user, DeviceAnswer device) {}
 
     record RefreshRequest(@NotNull String refreshToken) {}
 
@@ -78,9 +80,7 @@ class AuthController {
     @ResponseStatus(HttpStatus.CREATED)
     Mono<RegisterAnswer> register(@Valid @RequestBody RegisterRequest request) {
         return Mono.defer(() -> registration.register(
-                        Username.parse(request.username()),
-                        Password.chosen(request.password()),
-                        request.displayName()))
+                        Username.parse(request.username()), Password.chosen(request.password()), request.displayName()))
                 .map(account -> new RegisterAnswer(Profile.forAnyone(account)));
     }
 
@@ -120,8 +120,7 @@ class AuthController {
         return sessions.end(caller.claims().session());
     }
 
-    private TokensAnswer tokens(
-            String access, Instant until, String refresh, Account account, DeviceAnswer device) {
+    private TokensAnswer tokens(String access, Instant until, String refresh, Account account, DeviceAnswer device) {
         long expiresIn = Math.max(0, Duration.between(clock.instant(), until).toSeconds());
         return new TokensAnswer(access, expiresIn, refresh, Profile.forOwner(account), device);
     }

@@ -29,7 +29,8 @@ class DeviceStore {
     }
 
     /// @param secret what the device proves itself by at its next sign-in; `null`: it never will
-    record NewDevice(UserId user, String name, String kind, @Nullable Secret secret, Instant expires) {}
+    record NewDevice(
+            UserId user, String name, String kind, @Nullable Secret secret, Instant expires) {}
 
     /// Whose device this is, where the secret is its own; else empty.
     Mono<UserId> owner(KnownDevice device) {
@@ -44,10 +45,13 @@ class DeviceStore {
     /// @return the new ids in the same order
     Flux<Long> insert(List<NewDevice> devices) {
         long now = clock.millis();
-        return Flux.fromIterable(Rows.chunks(devices)).concatMap(chunk -> database.sql(SessionSql.INSERT_DEVICES)
-                .bind("devices", chunk.stream().map(device -> row(device, now)).toList())
-                .map(row -> Rows.number(row, "id"))
-                .all());
+        return Flux.fromIterable(Rows.chunks(devices))
+                .concatMap(chunk -> database.sql(SessionSql.INSERT_DEVICES)
+                        .bind(
+                                "devices",
+                                chunk.stream().map(device -> row(device, now)).toList())
+                        .map(row -> Rows.number(row, "id"))
+                        .all());
     }
 
     Mono<Void> rename(long device, String name, String kind, Instant expires) {

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Rotation of refresh tokens (RFC 9700, section 4.14.2). Each token is spent by its first use. Shown again shortly after, while its
+/// Rotation of refresh tokens (RFC 9700, section 4.14.2). Each token is spent by its first use. Shown again shortly
+/// after, while its
 /// successor is unused, it gets the same pair once more, since the answer may have been lost on the way; any other
 /// reuse means that two hold the token, and ends the session for both.
 ///
@@ -120,8 +121,7 @@ public class Refreshing {
                 && !now.isAfter(spentAt.plus(properties.replayWindow()));
     }
 
-    private Mono<Outcome> rotate(
-            RefreshToken shown, SessionStore.RefreshableRow row, Account account, Instant now) {
+    private Mono<Outcome> rotate(RefreshToken shown, SessionStore.RefreshableRow row, Account account, Instant now) {
         SessionRow session = row.session();
         Instant accessUntil = now.plus(properties.accessLifetime());
         Instant expires = now.plus(properties.refreshLifetime());

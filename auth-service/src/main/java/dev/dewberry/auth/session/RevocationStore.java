@@ -11,7 +11,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Sessions that ended while their access tokens may still be alive, with numbers that become visible in rising order: whoever
+/// Sessions that ended while their access tokens may still be alive, with numbers that become visible in rising order:
+/// whoever
 /// ends sessions takes its numbers from a row that stays locked until the commit.
 @Component
 public class RevocationStore {
@@ -76,7 +77,9 @@ public class RevocationStore {
 
     private static RevocationList list(List<Numbered> found, long last) {
         // A full page may have more behind it.
-        long reached = found.size() < SessionSql.REVOCATIONS_PAGE ? last : found.getLast().number();
+        long reached = found.size() < SessionSql.REVOCATIONS_PAGE
+                ? last
+                : found.getLast().number();
         return new RevocationList(reached, found.stream().map(Numbered::entry).toList());
     }
 

@@ -9,9 +9,9 @@ import org.springframework.validation.annotation.Validated;
 
 /// @param accessLifetime of an access token
 /// @param refreshLifetime of a refresh token, and so of a session that is not used
-/// @param replayWindow how long a spent refresh token still gets its successor's pair, for a client that lost the answer
+/// @param replayWindow how long a spent refresh token still gets its successor's pair, for a client that lost the
+/// answer
 /// @param tokenLifetime of a token that an administrator asks for without saying how long
-/// @param maxTokenLifetime the longest that an administrator may ask for
 /// @param deviceMemory how long a device that signed out is still known
 /// @param devices signed-in devices of one user; past that the oldest session ends
 @Validated
@@ -21,6 +21,5 @@ public record SessionProperties(
         @DefaultValue("60d") Duration refreshLifetime,
         @DefaultValue("60s") Duration replayWindow,
         @DefaultValue("12h") Duration tokenLifetime,
-        @DefaultValue("7d") Duration maxTokenLifetime,
         @DefaultValue("90d") Duration deviceMemory,
         @DefaultValue("10") @Min(1) @Max(100) int devices) {}

@@ -6,8 +6,9 @@ package dev.dewberry.auth.session;
 /// Locks are taken in one order: account, session, `head`. Reading an account under a session's lock takes no lock.
 final class SessionSql {
 
-    static final String LOCK_ACCOUNTS =
-            "SELECT id, username, admin, banned_at FROM account WHERE id IN (:users) ORDER BY id FOR UPDATE";
+    static final String LOCK_ACCOUNTS = """
+            SELECT id, username, password_hash, admin, banned_at FROM account WHERE id IN (:users)
+            ORDER BY id FOR UPDATE""";
 
     static final String LIVE = """
             SELECT s.id, s.device_id, s.user_id, a.username, a.admin FROM session s JOIN account a ON a.id = s.user_id

@@ -30,10 +30,17 @@ class SessionStore {
     }
 
     /// An account, as seen under its lock.
-    record LockedAccount(UserId id, String username, boolean admin, boolean banned) {
+    record LockedAccount(
+            UserId id, String username, @Nullable String passwordHash, boolean admin, boolean banned) {
 
         List<String> roles() {
             return SessionStore.roles(admin);
+        }
+
+        /// Without the hash.
+        @Override
+        public String toString() {
+            return "LockedAccount[" + id + "]";
         }
     }
 
@@ -55,6 +62,7 @@ class SessionStore {
                 .map(row -> new LockedAccount(
                         new UserId(Rows.number(row, "id")),
                         Rows.text(row, "username"),
+                        row.get("password_hash", String.class),
                         Objects.requireNonNull(row.get("admin", Boolean.class)),
                         row.get("banned_at", Long.class) != null))
                 .all();
@@ -104,13 +112,17 @@ class SessionStore {
     /// @return the new ids in the same order
     Flux<Long> insert(List<NewSession> sessions) {
         long now = clock.millis();
-        return Flux.fromIterable(Rows.chunks(sessions)).concatMap(chunk -> database.sql(SessionSql.INSERT)
-                .bind("sessions", chunk.stream().map(session -> row(session, now)).toList())
-                .map(row -> Rows.number(row, "id"))
-                .all());
+        return Flux.fromIterable(Rows.chunks(sessions))
+                .concatMap(chunk -> database.sql(SessionSql.INSERT)
+                        .bind(
+                                "sessions",
+                                chunk.stream().map(session -> row(session, now)).toList())
+                        .map(row -> Rows.number(row, "id"))
+                        .all());
     }
 
-    Mono<Void> rotate(long session, RefreshToken spent, TokenPair pair, RefreshToken successor, byte[] sealed, Instant expires) {
+    Mono<Void> rotate(
+            long session, RefreshToken spent, TokenPair pair, RefreshToken successor, byte[] sealed, Instant expires) {
         return database.sql(SessionSql.ROTATE)
                 .bind("token", successor.hash())
                 .bind("spent", spent.hash())

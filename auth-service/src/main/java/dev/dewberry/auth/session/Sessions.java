@@ -49,8 +49,7 @@ public class Sessions {
 
     /// Ends one session; its device is remembered. One that ended already is as good.
     public Mono<Void> end(long session) {
-        return transactions.write(
-                store.lock(session).flatMap(row -> end(List.of(row), RevocationReason.REVOKED)));
+        return transactions.write(store.lock(session).flatMap(row -> end(List.of(row), RevocationReason.REVOKED)));
     }
 
     /// Signs a device out and forgets it.
@@ -103,9 +102,7 @@ public class Sessions {
 
     private Stream<SessionRow> tooMany(Collection<SessionRow> present, long coming) {
         long over = present.size() + coming - properties.devices();
-        return present.stream()
-                .sorted(Comparator.comparingLong(SessionRow::id))
-                .limit(Math.max(0, over));
+        return present.stream().sorted(Comparator.comparingLong(SessionRow::id)).limit(Math.max(0, over));
     }
 
     private Mono<Void> endOthers(UserId user, Predicate<SessionRow> which, RevocationReason reason) {

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -102,10 +103,12 @@ public class SignIn {
     }
 
     /// @param trusted the known device where it is the account's own
-    private record Candidate(@Nullable Account account, @Nullable KnownDevice trusted) {}
+    private record Candidate(
+            @Nullable Account account, @Nullable KnownDevice trusted) {}
 
     private Mono<Candidate> find(Request request) {
-        Mono<Optional<Account>> account = accounts.byUsername(request.username()).singleOptional();
+        Mono<Optional<Account>> account =
+                accounts.byUsername(request.username()).singleOptional();
         return account.zipWhen(
                 found -> deviceOwner(request.known()),
                 (found, owner) -> new Candidate(found.orElse(null), trusted(request.known(), found, owner)));
@@ -138,8 +141,7 @@ public class SignIn {
                     if (!matches) {
                         throttle.failed(attempt);
                         metrics.login(AuthMetrics.Login.BAD_CREDENTIALS);
-                        return Mono.error(new DewberryException(
-                                ErrorCode.BAD_CREDENTIALS, "the username or the password is wrong"));
+                        return Mono.error(badCredentials());
                     }
                     throttle.succeeded(attempt);
                     return Mono.just(candidate);
@@ -157,9 +159,17 @@ public class SignIn {
                         metrics.login(AuthMetrics.Login.BANNED);
                         return Mono.error(new DewberryException(ErrorCode.FORBIDDEN, "this account is banned"));
                     }
+                    // The password was changed while the old one was being checked.
+                    if (!Objects.equals(locked.passwordHash(), account.passwordHash())) {
+                        return Mono.error(badCredentials());
+                    }
                     return openLocked(request, account, candidate.trusted());
                 }))
                 .doOnSuccess(done -> metrics.login(AuthMetrics.Login.OK));
+    }
+
+    private static DewberryException badCredentials() {
+        return new DewberryException(ErrorCode.BAD_CREDENTIALS, "the username or the password is wrong");
     }
 
     private Mono<Result> openLocked(Request request, Account account, @Nullable KnownDevice trusted) {
@@ -192,8 +202,8 @@ public class SignIn {
                 account.id(), device.id(), refresh, accessUntil, now.plus(properties.refreshLifetime()));
         List<String> roles = account.admin() ? List.of("admin") : List.of();
         return store.insert(List.of(session)).single().map(id -> {
-            AccessClaims claims =
-                    new AccessClaims(account.id(), id, device.id(), account.username().value(), roles);
+            AccessClaims claims = new AccessClaims(
+                    account.id(), id, device.id(), account.username().value(), roles);
             return new Result(
                     account,
                     device.id(),

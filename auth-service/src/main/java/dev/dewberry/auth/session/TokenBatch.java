@@ -3,6 +3,7 @@ package dev.dewberry.auth.session;
 import dev.dewberry.auth.database.Transactions;
 import dev.dewberry.auth.key.AccessClaims;
 import dev.dewberry.auth.key.AccessTokens;
+import dev.dewberry.auth.key.KeyProperties;
 import dev.dewberry.platform.error.DewberryException;
 import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.UserId;
@@ -20,7 +21,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// Tokens for many users at once, all or none, each on a device of its own: how the owner's back end signs its users in. Such a
+/// Tokens for many users at once, all or none, each on a device of its own: how the owner's back end signs its users
+/// in. Such a
 /// session cannot be refreshed; it ends with its token.
 @Component
 public class TokenBatch {
@@ -37,6 +39,7 @@ public class TokenBatch {
     private final AccessTokens tokens;
     private final Transactions transactions;
     private final SessionProperties properties;
+    private final Duration longest;
     private final Clock clock;
 
     TokenBatch(
@@ -46,6 +49,7 @@ public class TokenBatch {
             AccessTokens tokens,
             Transactions transactions,
             SessionProperties properties,
+            KeyProperties keys,
             Clock clock) {
         this.sessions = sessions;
         this.store = store;
@@ -53,6 +57,7 @@ public class TokenBatch {
         this.tokens = tokens;
         this.transactions = transactions;
         this.properties = properties;
+        this.longest = keys.longestToken();
         this.clock = clock;
     }
 
@@ -66,7 +71,8 @@ public class TokenBatch {
     }
 
     /// @param lifetime `null`: the usual one
-    /// @return in the order of the users; the error `not_found` where one does not exist, `forbidden` where one is banned
+    /// @return in the order of the users; the error `not_found` where one does not exist, `forbidden` where one is
+    banned
     public Mono<List<Token>> issue(List<UserId> users, @Nullable Duration lifetime) {
         Duration lives = checked(lifetime);
         Map<UserId, Long> counts = counts(users);
@@ -87,9 +93,9 @@ public class TokenBatch {
         if (lifetime == null) {
             return properties.tokenLifetime();
         }
-        if (lifetime.compareTo(SHORTEST) < 0 || lifetime.compareTo(properties.maxTokenLifetime()) > 0) {
-            throw DewberryException.badFrame("expiresIn is " + SHORTEST.toSeconds() + "-"
-                    + properties.maxTokenLifetime().toSeconds() + " seconds");
+        if (lifetime.compareTo(SHORTEST) < 0 || lifetime.compareTo(longest) > 0) {
+            throw DewberryException.badFrame(
+                    "expiresIn is " + SHORTEST.toSeconds() + "-" + longest.toSeconds() + " seconds");
         }
         return lifetime;
     }

@@ -5,7 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 
-/// Failures by key, forgotten one by one as time goes by. Past the free ones, each failure doubles the delay before the next
+/// Failures by key, forgotten one by one as time goes by. Past the free ones, each failure doubles the delay before the
+/// next
 /// attempt, and of the attempts that come at its end only one may go: else a burst would be worth as many guesses as it
 /// has. Thread-safe, bounded in memory; each instance of the service counts for itself.
 final class FailureCounter {
@@ -23,9 +24,9 @@ final class FailureCounter {
         this.failures = Caffeine.newBuilder().maximumSize(entries).build();
     }
 
-    /// @param count as of `at`
+    /// @param since from when on the next failure is to be forgotten, in milliseconds
     /// @param blockedUntil when the next attempt may go, in milliseconds
-    private record Failures(double count, long at, long blockedUntil) {}
+    private record Failures(int count, long since, long blockedUntil) {}
 
     /// Zero where the attempt may go on; else how long to wait.
     Duration attempt(String key) {
@@ -33,7 +34,7 @@ final class FailureCounter {
         long[] wait = {0};
         failures.asMap().computeIfPresent(key, (k, known) -> {
             Failures present = forget(known, now);
-            if (present.count() <= 0) {
+            if (present.count() == 0) {
                 return null;
             }
             if (present.count() < rule.free()) {
@@ -43,7 +44,7 @@ final class FailureCounter {
                 wait[0] = present.blockedUntil() - now;
                 return present;
             }
-            return new Failures(present.count(), now, now + delay(present.count()));
+            return new Failures(present.count(), present.since(), now + delay(present.count()));
         });
         return Duration.ofMillis(wait[0]);
     }
@@ -51,8 +52,9 @@ final class FailureCounter {
     void failed(String key) {
         long now = clock.millis();
         failures.asMap().compute(key, (k, known) -> {
-            double count = 1 + (known == null ? 0 : forget(known, now).count());
-            return new Failures(count, now, now + delay(count));
+            Failures present = known == null ? new Failures(0, now, now) : forget(known, now);
+            int count = present.count() + 1;
+            return new Failures(count, present.since(), now + delay(count));
         });
     }
 
@@ -61,17 +63,20 @@ final class FailureCounter {
     }
 
     private Failures forget(Failures known, long now) {
-        double forgotten = (double) (now - known.at()) / rule.forgetEvery().toMillis();
+        long every = rule.forgetEvery().toMillis();
         // A clock that was set back forgets nothing.
-        return new Failures(known.count() - Math.max(0, forgotten), now, known.blockedUntil());
+        long forgotten = Math.max(0, (now - known.since()) / every);
+        if (forgotten >= known.count()) {
+            return new Failures(0, now, known.blockedUntil());
+        }
+        return new Failures(known.count() - (int) forgotten, known.since() + forgotten * every, known.blockedUntil());
     }
 
-    private long delay(double count) {
+    private long delay(int count) {
         if (count < rule.free()) {
             return 0;
         }
-        int doublings = (int) Math.min(MAX_DOUBLINGS, count - rule.free());
-        return Math.min(
-                rule.maxDelay().toMillis(), rule.firstDelay().toMillis() << doublings);
+        int doublings = Math.min(MAX_DOUBLINGS, count - rule.free());
+        return Math.min(rule.maxDelay().toMillis(), rule.firstDelay().toMillis() << doublings);
     }
 }

@@ -6,7 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Slows down those who guess passwords: by username, and by the client's address where it is truly known. A device that
+/// Slows down those who guess passwords: by username, and by the client's address where it is truly known. A device
+/// that
 /// proves that it signed in before is counted by itself, so that guessing strangers never lock it out; who stole
 /// such a device's secret is slowed down just as well. Thread-safe.
 @Component
@@ -26,7 +27,10 @@ public class LoginThrottle {
     ///
     /// @param knownDevice the device's id where it proved that it is the user's
     /// @param address `null` where nobody can tell
-    public record Attempt(String username, @Nullable Long knownDevice, @Nullable String address) {}
+    public record Attempt(
+            String username,
+            @Nullable Long knownDevice,
+            @Nullable String address) {}
 
     /// @throws DewberryException `rate_limited` where the attempt comes too early; no password must be looked at then
     public void check(Attempt attempt) {

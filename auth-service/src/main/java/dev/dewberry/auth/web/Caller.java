@@ -4,7 +4,7 @@ import dev.dewberry.auth.key.AccessClaims;
 import dev.dewberry.protocol.UserId;
 import org.jspecify.annotations.Nullable;
 
-/// Who makes a call. A handler that takes one is only reached by such a caller: [CallerResolver] refuses others.
+/// Who makes a call. A handler that takes one is only reached by such a caller: the wiring refuses others.
 public sealed interface Caller {
 
     /// Anybody who is signed in.

@@ -1,4 +1,4 @@
-/// Who makes a call, and how a refusal looks.
+/// Who makes a call.
 @NullMarked
 package dev.dewberry.auth.web;
 

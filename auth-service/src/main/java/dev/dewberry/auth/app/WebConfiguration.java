@@ -1,7 +1,8 @@
-package dev.dewberry.auth.web;
+package dev.dewberry.auth.app;
 
 import dev.dewberry.auth.key.KeyRing;
 import dev.dewberry.auth.session.Sessions;
+import dev.dewberry.auth.web.ApiKeyCheck;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.codec.ServerCodecConfigurer;

@@ -1,7 +1,9 @@
-package dev.dewberry.auth.web;
+package dev.dewberry.auth.app;
 
 import dev.dewberry.auth.key.KeyRing;
 import dev.dewberry.auth.session.Sessions;
+import dev.dewberry.auth.web.ApiKeyCheck;
+import dev.dewberry.auth.web.Caller;
 import dev.dewberry.platform.error.DewberryException;
 import dev.dewberry.protocol.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,7 @@ public final class CallerResolver implements HandlerMethodArgumentResolver {
     }
 
     @Override
-    public Mono<Object> resolveArgument(
-            MethodParameter parameter, BindingContext binding, ServerWebExchange exchange) {
+    public Mono<Object> resolveArgument(MethodParameter parameter, BindingContext binding, ServerWebExchange exchange) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         return parameter.getParameterType() == Caller.User.class
                 ? user(headers).cast(Object.class)
@@ -57,13 +58,15 @@ public final class CallerResolver implements HandlerMethodArgumentResolver {
     private Mono<Caller.Administrator> administrator(HttpHeaders headers) {
         @Nullable String apiKey = headers.getFirst(API_KEY_HEADER);
         if (apiKey != null) {
-            return apiKeys.isValid(apiKey).flatMap(valid -> valid
-                    ? Mono.just(new Caller.Administrator(null))
-                    : Mono.error(CallerResolver::unauthenticated));
+            return apiKeys.isValid(apiKey)
+                    .flatMap(valid -> valid
+                            ? Mono.just(new Caller.Administrator(null))
+                            : Mono.error(CallerResolver::unauthenticated));
         }
-        return user(headers).flatMap(user -> user.admin()
-                ? Mono.just(new Caller.Administrator(user.id()))
-                : Mono.error(new DewberryException(ErrorCode.FORBIDDEN, "only for administrators")));
+        return user(headers)
+                .flatMap(user -> user.admin()
+                        ? Mono.just(new Caller.Administrator(user.id()))
+                        : Mono.error(new DewberryException(ErrorCode.FORBIDDEN, "only for administrators")));
     }
 
     private static DewberryException unauthenticated() {
