@@ -1,0 +1,36 @@
+package dev.dewberry.platform.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StreamWriterTest {
+
+    @Test
+    void recordsArePackedIntoEntriesOfAtMost64() {
+        List<String> records = IntStream.range(0, 130).mapToObj(i -> "r" + i).toList();
+        List<String> entries = StreamWriter.entries(records);
+        assertThat(entries).hasSize(3);
+        assertThat(String.join("\n", entries)).isEqualTo(String.join("\n", records));
+    }
+
+    @Test
+    void aLargeRecordIsAnEntryOfItsOwn() {
+        String large = "x".repeat(60 * 1024);
+        assertThat(StreamWriter.entries(List.of("a", large, large, "b"))).hasSize(3);
+    }
+
+    @Test
+    void theIdAfterIsTheNextInTheSameMillisecond() {
+        assertThat(StreamReader.after("1700000000000-9")).isEqualTo("1700000000000-10");
+        assertThat(StreamReader.after("5-0")).isEqualTo("5-1");
+    }
+
+    @Test
+    void theRunIdIsFoundAmongTheInfo() {
+        assertThat(StreamReader.runIdOf("# Server\r\nredis_version:7.0\r\nrun_id:abc\r\n"))
+                .isEqualTo("abc");
+    }
+}
