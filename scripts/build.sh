@@ -131,7 +131,7 @@ make_aot_caches() {
 
 # Runs in a process of its own: it has a data folder of its own.
 train() {
-    local service log=$LOGS/aot.log apps=$DATA/apps result=0
+    local log=$LOGS/aot.log apps=$DATA/apps first result=0
     close_files
     DATA=$(mktemp -d "$APPS/training.XXXXXX") || return 1
     RUN=$DATA/run LOGS=$DATA/logs
@@ -145,8 +145,13 @@ train() {
         set_up_mariadb
         set_up_redis
         start_training_server mariadb && start_training_server redis || return 1
-        for service in "$@"; do
-            train_service "$service" || result=1
+        # Two at a time: more would want more memory than a Pi has.
+        while (($#)); do
+            train_service "$1" &
+            first=$!
+            (($# < 2)) || train_service "$2" || result=1
+            wait "$first" || result=1
+            shift $(($# < 2 ? 1 : 2))
         done
     } >"$log" 2>&1
     return $result

@@ -21,7 +21,7 @@ readonly LOG_LIMIT_MEGABYTES=20
 readonly DISK_WARNING_MEGABYTES=200
 
 declare -A STARTED_AT=() RESTARTS=() FAILURES=() START_AGAIN_AT=() HEALTH=() SILENT_SINCE=() PROBED_AT=() PROBE_PID=()
-declare -A LAST_EXIT=() WAS_HEALTHY=() LOG_START=()
+declare -A LAST_EXIT=() WAS_HEALTHY=() LOG_START=() PROCESS=()
 NAMES=()
 
 log() {
@@ -63,6 +63,7 @@ adopt() {
     WAS_HEALTHY[$name]=
     HEALTH[$name]=stopped
     if find_process "$name"; then
+        PROCESS[$name]="$PID $START"
         HEALTH[$name]=starting
         log "$name runs already (pid $PID)"
     elif [[ -n ${before[pid]:-} ]]; then
@@ -76,6 +77,7 @@ start() {
     local name=$1
     LOG_START[$name]=$(stat -c %s "$LOGS/$name.log" 2>/dev/null || echo 0)
     start_process "$name"
+    PROCESS[$name]="$PID ${START:-0}"
     STARTED_AT[$name]=$NOW
     START_AGAIN_AT[$name]=0
     SILENT_SINCE[$name]=0
@@ -253,6 +255,23 @@ hold_apps() {
 
 # --- the two loops -------------------------------------------------------------------------------------------------------
 
+# Whether the data folder is gone, or is another installation's by now: somebody removed it while we were running.
+is_disowned() {
+    local pid
+    { read -r pid _ <"$RUN/$role.pid"; } 2>/dev/null || return 0
+    [[ $pid != "$$" ]]
+}
+
+# Without the folder nobody could ever stop these processes.
+kill_everything() {
+    local name pid start
+    for name in "${NAMES[@]}"; do
+        read -r pid start <<<"${PROCESS[$name]:-0 0}"
+        start_time "$pid" && [[ $START == "$start" ]] && kill -KILL "$pid"
+    done
+    exit 1
+}
+
 # The machine shuts down, or somebody ends the supervisor politely: everything stops in order.
 stop_everything() {
     : >"$RUN/stopping"
@@ -279,6 +298,7 @@ supervise() {
     trap stop_everything TERM INT
     trap '' HUP
     while [[ ! -e $RUN/stopping ]]; do
+        ! is_disowned || kill_everything
         now
         for name in "${NAMES[@]}"; do
             check_process "$name"
@@ -299,7 +319,7 @@ supervise() {
 watch() {
     trap 'exit 0' TERM INT
     trap '' HUP
-    while [[ ! -e $RUN/stopping ]]; do
+    while [[ ! -e $RUN/stopping ]] && ! is_disowned; do
         if ! find_process supervisor; then
             log 'the supervisor is gone and is started again'
             start_other supervisor
