@@ -81,8 +81,9 @@ public final class Options {
     }
 
     public double number(String name, double otherwise) {
-        String value = given.getOrDefault(name, Double.toString(otherwise));
-        used.put(name, value.endsWith(".0") ? value.substring(0, value.length() - 2) : value);
+        boolean whole = otherwise == Math.rint(otherwise);
+        String value = given.getOrDefault(name, whole ? Long.toString((long) otherwise) : Double.toString(otherwise));
+        used.put(name, value);
         return Double.parseDouble(value);
     }
 
