@@ -71,8 +71,8 @@ public class TokenBatch {
     }
 
     /// @param lifetime `null`: the usual one
-    /// @return in the order of the users; the error `not_found` where one does not exist, `forbidden` where one is
-    banned
+    /// @return in the order of the users; the error `not_found` where one does not exist, `forbidden` where one
+    ///     is banned
     public Mono<List<Token>> issue(List<UserId> users, @Nullable Duration lifetime) {
         Duration lives = checked(lifetime);
         Map<UserId, Long> counts = counts(users);
