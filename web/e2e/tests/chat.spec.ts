@@ -1,6 +1,7 @@
 import { expect, test } from '../dewberry.ts';
 
 test('two people chat, and a restart of the gateway loses and doubles nothing', async ({ person, dewberry }) => {
+  test.setTimeout(180_000);
   const ann = await person('Ann');
   const ben = await person('Ben');
   await ann.openChatWith(ben);
@@ -16,7 +17,7 @@ test('two people chat, and a restart of the gateway loses and doubles nothing', 
   await ann.send('Written while the gateway was away');
   await ann.expectState('Written while', 'waiting');
   await restarted;
-  await expect(ann.page.getByText('Connection lost')).toBeHidden({ timeout: 40_000 });
+  await expect(ann.page.getByText('Connection lost')).toBeHidden({ timeout: 60_000 });
   const all = ['Hello Ben', 'Hello Ann', 'Written while the gateway was away'];
   await ben.expectTexts(all);
   await ann.expectTexts(all);
@@ -37,6 +38,26 @@ test('a message goes from sent to delivered to read, and counts as unread until 
   await ann.expectState('Did you see this?', 'read');
   await expect(ben.conversation(ann.name).locator('.badge')).toBeHidden();
   await expect(ben.page).toHaveTitle('Dewberry');
+});
+
+test('nothing counts as read while the window has no focus', async ({ person }) => {
+  const ann = await person('Ann');
+  const ben = await person('Ben');
+  await ann.openChatWith(ben);
+  await ben.openChatWith(ann);
+  const setFocus = (focused: boolean): Promise<void> =>
+    ben.page.evaluate((has) => {
+      document.hasFocus = () => has;
+      dispatchEvent(new Event(has ? 'focus' : 'blur'));
+    }, focused);
+  await setFocus(false);
+  await ann.send('Are you there?');
+  await expect(ben.message('Are you there?')).toBeVisible();
+  await ann.expectState('Are you there?', 'delivered');
+  await expect(ben.conversation(ann.name).locator('.badge')).toHaveText('1');
+  await setFocus(true);
+  await ann.expectState('Are you there?', 'read');
+  await expect(ben.conversation(ann.name).locator('.badge')).toBeHidden();
 });
 
 test('two tabs of one account stay in step', async ({ person, dewberry }) => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Account, directConversation, MemoryStore, partnerOf, RestClient, ulid } from '../src/index.ts';
 import { Heartbeat } from '../src/connection/heartbeat.ts';
+import { Lane } from '../src/sending/lane.ts';
+import type { Pending } from '../src/index.ts';
 import { Backoff } from '../src/util/backoff.ts';
 import { afterClose } from '../src/wire/closeCodes.ts';
 
@@ -65,6 +67,54 @@ describe('Heartbeat', () => {
     expect(dead).not.toHaveBeenCalled();
     vi.advanceTimersByTime(31_000);
     expect(dead).toHaveBeenCalledOnce();
+  });
+});
+
+describe('Lane', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const pending = (clientId: string): Pending => ({
+    clientId,
+    conversation: 'd:1:2',
+    content: { kind: 'text', text: clientId },
+    createdAt: 0,
+    failed: null,
+  });
+
+  it('repeats every send that was answered busy, also one whose answer came late', async () => {
+    const sent: string[] = [];
+    const answers = new Map<string, (delayMs: number | null) => void>();
+    const lane = new Lane(({ clientId }) => {
+      sent.push(clientId);
+      return new Promise((resolve) => answers.set(clientId, resolve));
+    });
+    lane.add(pending('a'));
+    lane.add(pending('b'));
+    answers.get('a')!(50);
+    await vi.advanceTimersByTimeAsync(10);
+    lane.add(pending('c'));
+    expect(sent).toEqual(['a', 'b']);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(sent).toEqual(['a', 'b', 'a', 'c']);
+    answers.get('b')!(50);
+    await vi.advanceTimersByTimeAsync(60);
+    expect(sent).toEqual(['a', 'b', 'a', 'c', 'b']);
+  });
+
+  it('sends everything again on a new connection, and no longer what was given up', async () => {
+    const sent: string[] = [];
+    const lane = new Lane(async ({ clientId }) => {
+      sent.push(clientId);
+      return 50;
+    });
+    ['a', 'b'].forEach((clientId) => lane.add(pending(clientId)));
+    await vi.advanceTimersByTimeAsync(1);
+    lane.drop('a');
+    await vi.advanceTimersByTimeAsync(55);
+    expect(sent).toEqual(['a', 'b', 'b']);
+    lane.restart([pending('b'), pending('c')]);
+    expect(sent).toEqual(['a', 'b', 'b', 'b', 'c']);
   });
 });
 

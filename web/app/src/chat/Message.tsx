@@ -1,5 +1,5 @@
 import type { LogEvent } from '@dewberry/sdk';
-import type { ReactElement, ReactNode } from 'react';
+import { memo, type ReactElement, type ReactNode } from 'react';
 import { useI18n } from '../i18n/I18nProvider.tsx';
 import { Avatar } from '../people/Avatar.tsx';
 import { LinkedText } from './LinkedText.tsx';
@@ -17,7 +17,8 @@ interface Props {
   readonly text: string;
 }
 
-export function Message({ event, own, author, first, last, state, text }: Props): ReactElement {
+/** Drawn again only when something about it changes: there may be hundreds. */
+export const Message = memo(function Message({ event, own, author, first, last, state, text }: Props): ReactElement {
   const { t, formats } = useI18n();
   const said = event.content.kind === 'text';
   return (
@@ -40,7 +41,7 @@ export function Message({ event, own, author, first, last, state, text }: Props)
       </Bubble>
     </li>
   );
-}
+});
 
 export function lineClass(own: boolean, first: boolean, last: boolean): string {
   return ['message', own ? 'own' : 'other', first ? 'first' : '', last ? 'last' : ''].filter(Boolean).join(' ');

@@ -75,8 +75,10 @@ export function MessageList({ conversation }: { conversation: Conversation }): R
                 const own = line.event.from === client.me;
                 return (
                   <Message
-                    {...line}
                     key={line.key}
+                    event={line.event}
+                    first={line.first}
+                    last={line.last}
                     own={own}
                     author={isGroup && !own ? names.of(line.event.from) : null}
                     state={eventState(conversation, line.event, client.me)}

@@ -1,4 +1,4 @@
-import { useEffect, useState, type FormEvent, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type ReactElement } from 'react';
 import { account, deviceName } from '../app/services.ts';
 import { errorText } from '../i18n/errorText.ts';
 import { useT } from '../i18n/I18nProvider.tsx';
@@ -49,6 +49,7 @@ function SignInForm({ mode }: { mode: Mode }): ReactElement {
   const [password, setPassword] = useState('');
   const [working, setWorking] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const registered = useRef<string | null>(null);
   const isNew = mode === 'register';
 
   const submit = async (event: FormEvent): Promise<void> => {
@@ -57,8 +58,10 @@ function SignInForm({ mode }: { mode: Mode }): ReactElement {
     setError(null);
     const name = username.trim().toLowerCase();
     try {
-      if (isNew) {
+      // Where only the signing in failed, trying again must not say that one's own name is taken.
+      if (isNew && registered.current !== name) {
         await account.register(name, password, displayName.trim());
+        registered.current = name;
       }
       await account.signIn(name, password, { name: deviceName(), kind: 'web' });
     } catch (thrown) {

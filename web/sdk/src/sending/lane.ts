@@ -9,7 +9,7 @@ export class Lane {
   readonly #held: Pending[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #blocked = false;
-  /** Rises with each restart, so that answers of a lost connection hold nothing up. */
+  /** Rises with each connection, so that answers of a lost connection hold nothing up. */
   #round = 0;
 
   constructor(transmit: (pending: Pending) => Promise<number | null>) {
@@ -24,6 +24,7 @@ export class Lane {
     }
   }
 
+  /** On a new connection: what was on its way in the old one goes out again. */
   restart(pending: readonly Pending[]): void {
     this.#round++;
     this.#blocked = false;
@@ -48,8 +49,13 @@ export class Lane {
     this.#hold(pending);
     if (!this.#blocked) {
       this.#blocked = true;
-      this.#timer = setTimeout(() => this.restart([...this.#held]), delayMs);
+      this.#timer = setTimeout(() => this.#resume(), delayMs);
     }
+  }
+
+  #resume(): void {
+    this.#blocked = false;
+    this.#held.splice(0).forEach((pending) => this.add(pending));
   }
 
   #hold(pending: Pending): void {
