@@ -104,7 +104,9 @@ write_redis_configuration() {
     (
         umask 077
         {
-            echo 'user default off resetkeys -@all'
+            # Nobody can be this user, but Redis reads its own file as him: without permissions it would drop the
+            # transactions in it.
+            echo 'user default off resetpass ~* &* +@all'
             redis_user gateway '~dw:{p[0-9]*}:commands' '~dw:{p[0-9]*}:signals' '~dw:{gw-*' '~dw:gateways' \
                 '~dw:{presence}:reports' '~dw:epoch' '~dw:jwks' '~dw:cache:gateway:*'
             redis_user auth '~dw:jwks' '~dw:cache:auth:*'
