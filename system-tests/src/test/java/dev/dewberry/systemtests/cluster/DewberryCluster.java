@@ -1,0 +1,206 @@
+package dev.dewberry.systemtests.cluster;
+
+import dev.dewberry.testsupport.Database;
+import dev.dewberry.testsupport.LocalMariaDb;
+import dev.dewberry.testsupport.LocalRedis;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The whole system as processes of this machine: MariaDB, Redis and the five services, some of them twice, each of
+/// which can be killed, stopped and started again on the same ports. Logs are in `target/cluster-<n>/`.
+///
+/// Classes that want the same [Setup] share one cluster by [#shared(Setup)] and leave it whole. Not thread-safe.
+public final class DewberryCluster implements AutoCloseable {
+
+    static final String ADMIN = "admin";
+    static final String ADMIN_PASSWORD = "system-tests-only";
+
+    private static @Nullable DewberryCluster shared;
+    private static int number;
+
+    private final Setup setup;
+    private final LocalMariaDb mariaDb = new LocalMariaDb();
+    private final LocalRedis redis = new LocalRedis();
+    private final Map<Role, List<ServiceProcess>> processes = new EnumMap<>(Role.class);
+    private final Map<Role, Balancer> balancers = new EnumMap<>(Role.class);
+    private final Path logs;
+    private @Nullable Accounts accounts;
+
+    /// The running cluster of this setup. There is one at a time; another setup ends the one before.
+    public static synchronized DewberryCluster shared(Setup setup) {
+        DewberryCluster current = shared;
+        if (current != null && !current.setup.equals(setup)) {
+            current.close();
+            current = null;
+        }
+        if (current == null) {
+            current = new DewberryCluster(setup);
+            shared = current;
+        }
+        current.start();
+        return current;
+    }
+
+    private DewberryCluster(Setup setup) {
+        this.setup = setup;
+        logs = Path.of("target", "cluster-" + ++number).toAbsolutePath();
+        try {
+            Files.createDirectories(logs);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        mariaDb.start();
+        redis.start();
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        define(Base64.getEncoder().encodeToString(key));
+    }
+
+    private void define(String serviceKey) {
+        Map<Role, Map<String, String>> environments = new EnumMap<>(Role.class);
+        for (Role role : Role.values()) {
+            environments.put(role, new HashMap<>());
+            List<ServiceProcess> list = new ArrayList<>();
+            processes.put(role, list);
+            balancers.put(role, new Balancer(list));
+        }
+        for (Role role : Role.values()) {
+            Map<String, String> common = environments.get(role);
+            common.put("SERVER_ADDRESS", "127.0.0.1");
+            common.put("DEWBERRY_BUS_URI", redis.uri());
+            common.put("DEWBERRY_SECURITY_SERVICE_KEY", serviceKey);
+            common.put("DEWBERRY_SERVICES_AUTH", inner(Role.AUTH));
+            common.put("DEWBERRY_SERVICES_STORAGE", inner(Role.STORAGE));
+            common.put("DEWBERRY_SERVICES_PRESENCE", inner(Role.PRESENCE));
+            switch (role) {
+                case AUTH -> {
+                    database(common, "auth");
+                    common.put("DEWBERRY_ADMIN_USERNAME", ADMIN);
+                    common.put("DEWBERRY_ADMIN_PASSWORD", ADMIN_PASSWORD);
+                }
+                case STORAGE -> database(common, "storage");
+                case PRESENCE -> database(common, "presence");
+                case GATEWAY -> common.putAll(setup.gatewayEnvironment());
+                case MESSAGE -> {}
+            }
+            for (int index = 0; index < setup.of(role); index++) {
+                processes.get(role).add(process(role, index, common));
+            }
+        }
+    }
+
+    private ServiceProcess process(Role role, int index, Map<String, String> common) {
+        Map<String, String> environment = new HashMap<>(common);
+        int port = FreePort.next();
+        int healthPort = port;
+        environment.put("SERVER_PORT", Integer.toString(port));
+        if (role == Role.GATEWAY) {
+            healthPort = FreePort.next();
+            environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(healthPort));
+            environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
+        }
+        return new ServiceProcess(role, role.label() + "-" + index, logs, environment, port, healthPort);
+    }
+
+    private void database(Map<String, String> environment, String prefix) {
+        Database database = mariaDb.createDatabase(prefix);
+        environment.put("DEWBERRY_DATABASE_HOST", database.host());
+        environment.put("DEWBERRY_DATABASE_PORT", Integer.toString(database.port()));
+        environment.put("DEWBERRY_DATABASE_NAME", database.name());
+        environment.put("DEWBERRY_DATABASE_USERNAME", database.username());
+        environment.put("DEWBERRY_DATABASE_PASSWORD", database.password());
+        environment.put("DEWBERRY_DATABASE_OWNER_USERNAME", database.ownerUsername());
+        environment.put("DEWBERRY_DATABASE_OWNER_PASSWORD", database.ownerPassword());
+    }
+
+    /// Starts whatever does not run, and waits until everything is ready.
+    public void start() {
+        mariaDb.start();
+        redis.start();
+        for (Role role : Role.values()) {
+            processes.get(role).forEach(ServiceProcess::start);
+        }
+        awaitReady();
+    }
+
+    public void awaitReady() {
+        for (Role role : Role.values()) {
+            processes.get(role).forEach(ServiceProcess::awaitReady);
+        }
+    }
+
+    public ServiceProcess process(Role role, int index) {
+        return processes.get(role).get(index);
+    }
+
+    public List<ServiceProcess> processes() {
+        return processes.values().stream().flatMap(List::stream).toList();
+    }
+
+    public LocalMariaDb mariaDb() {
+        return mariaDb;
+    }
+
+    public LocalRedis redis() {
+        return redis;
+    }
+
+    /// The public address of a gateway.
+    public String gateway(int index) {
+        return "http://127.0.0.1:" + process(Role.GATEWAY, index).port();
+    }
+
+    public String[] gateways() {
+        return processes.get(Role.GATEWAY).stream()
+                .map(gateway -> "http://127.0.0.1:" + gateway.port())
+                .toArray(String[]::new);
+    }
+
+    /// Users for tests. They are made by an administrator, so that no password has to be hashed for them.
+    public Accounts accounts() {
+        Accounts current = accounts;
+        if (current == null) {
+            current = new Accounts(new Rest(gateway(0)));
+            accounts = current;
+        }
+        return current;
+    }
+
+    /// SIGKILL for everything at the same moment, as far as one can.
+    public void powerCut() {
+        List<Thread> killers = new ArrayList<>();
+        killers.add(Thread.startVirtualThread(mariaDb::kill));
+        killers.add(Thread.startVirtualThread(redis::kill));
+        processes().forEach(process -> killers.add(Thread.startVirtualThread(process::kill)));
+        for (Thread killer : killers) {
+            try {
+                killer.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        processes().forEach(ServiceProcess::kill);
+        balancers.values().forEach(Balancer::close);
+        redis.kill();
+        mariaDb.kill();
+    }
+
+    private String inner(Role role) {
+        return "http://127.0.0.1:" + balancers.get(role).port();
+    }
+}

@@ -1,0 +1,203 @@
+package dev.dewberry.systemtests.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One process of a service, which can be killed, stopped and started again on the same ports. It never outlives
+/// this JVM.
+public final class ServiceProcess {
+
+    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration STOPPED = Duration.ofSeconds(40);
+    private static final boolean HAS_SETPRIV = Files.isExecutable(Path.of("/usr/bin/setpriv"));
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    /// The kernel takes the thread that started a process for its parent, so it has to live as long as the JVM.
+    private static final ExecutorService PARENT = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "services");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final Role role;
+    private final String name;
+    private final Path log;
+    private final Map<String, String> environment;
+    private final int port;
+    private final int healthPort;
+    private @Nullable Process process;
+
+    ServiceProcess(Role role, String name, Path logs, Map<String, String> environment, int port, int healthPort) {
+        this.role = role;
+        this.name = name;
+        this.environment = environment;
+        this.port = port;
+        this.healthPort = healthPort;
+        log = logs.resolve(name + ".log");
+        Runtime.getRuntime().addShutdownHook(new Thread(this::killQuietly, "kill-" + name));
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public boolean isAlive() {
+        Process current = process;
+        return current != null && current.isAlive();
+    }
+
+    public long pid() {
+        Process current = process;
+        if (current == null) {
+            throw new IllegalStateException(name + " was never started");
+        }
+        return current.pid();
+    }
+
+    /// Starts the process and returns before it is ready.
+    public void start() {
+        if (isAlive()) {
+            return;
+        }
+        List<String> command = new ArrayList<>();
+        if (HAS_SETPRIV) {
+            command.addAll(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "--"));
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Xss512k",
+                "-Xmx" + role.heapMegabytes() + "m",
+                "-XX:MaxDirectMemorySize=96m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                Jars.of(role).toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        try {
+            process = PARENT.submit(builder::start).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot start " + name, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Waits until the service says that it is ready.
+    public void awaitReady() {
+        long end = System.nanoTime() + READY.toNanos();
+        while (!isReady()) {
+            if (!isAlive()) {
+                throw new IllegalStateException(name + " ended by itself:\n" + tail());
+            }
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(name + " is not ready after " + READY + ":\n" + tail());
+            }
+            pause();
+        }
+    }
+
+    public boolean isReady() {
+        return answers("readiness");
+    }
+
+    public boolean isLive() {
+        return answers("liveness");
+    }
+
+    /// SIGKILL.
+    public void kill() {
+        Process current = process;
+        if (current != null) {
+            current.destroyForcibly();
+            current.onExit().join();
+        }
+    }
+
+    /// SIGTERM, and waits for the end.
+    public void stop() {
+        Process current = process;
+        if (current == null) {
+            return;
+        }
+        current.destroy();
+        try {
+            if (!current.waitFor(STOPPED.toSeconds(), TimeUnit.SECONDS)) {
+                kill();
+                throw new IllegalStateException(name + " does not end within " + STOPPED + ":\n" + tail());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean answers(String probe) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + healthPort + "/actuator/health/" + probe))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void killQuietly() {
+        Process current = process;
+        if (current != null) {
+            current.destroyForcibly();
+        }
+    }
+
+    private String tail() {
+        try {
+            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

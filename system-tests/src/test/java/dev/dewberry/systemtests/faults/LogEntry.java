@@ -1,0 +1,43 @@
+package dev.dewberry.systemtests.faults;
+
+import dev.dewberry.protocol.ConversationId;
+import dev.dewberry.systemtests.cluster.RawClient;
+import dev.dewberry.systemtests.cluster.RawClient.Frame;
+import dev.dewberry.systemtests.cluster.User;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// An event as the history shows it.
+///
+/// @param text empty where it is no text
+record LogEntry(long seq, String event, String from, long at, String text) {
+
+    /// The whole log, by a connection of its own.
+    static List<LogEntry> read(String gateway, User user, ConversationId conversation) {
+        List<LogEntry> log = new ArrayList<>();
+        try (RawClient client = RawClient.welcomed(gateway, user)) {
+            boolean more = true;
+            while (more) {
+                long after = log.isEmpty() ? 0 : log.getLast().seq();
+                Frame page = client.ask("{\"type\":\"history\",\"conversation\":\"" + conversation + "\",\"after\":"
+                        + after + ",\"limit\":200}");
+                if (!page.type().equals("events")) {
+                    throw new AssertionError("no history: " + page.text());
+                }
+                page.json().path("events").forEach(event -> log.add(of(event)));
+                more = page.json().path("more").asBoolean();
+            }
+        }
+        return log;
+    }
+
+    private static LogEntry of(JsonNode event) {
+        return new LogEntry(
+                event.path("seq").asLong(),
+                event.path("event").asString(),
+                event.path("from").asString(),
+                event.path("at").asLong(),
+                event.path("content").path("text").asString(""));
+    }
+}
