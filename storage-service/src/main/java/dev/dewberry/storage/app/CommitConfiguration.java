@@ -8,6 +8,7 @@ import dev.dewberry.platform.bus.PartitionWorker;
 import dev.dewberry.platform.bus.Partitions;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.storage.commit.AppendHandler;
+import dev.dewberry.storage.commit.Backlog;
 import dev.dewberry.storage.commit.CommitMetrics;
 import dev.dewberry.storage.commit.CommitTransaction;
 import dev.dewberry.storage.commit.Ownership;
@@ -34,8 +35,8 @@ import reactor.core.publisher.Mono;
 class CommitConfiguration {
 
     private static final String SERVICE = "storage";
-    /// Entries of each partition in one read; each holds up to 64 records or 64 KiB.
-    private static final int ENTRIES = 8;
+    /// Entries of all partitions in one read; each holds up to 64 records or 64 KiB.
+    private static final int ENTRIES = 64;
 
     /// New at each start, so that a predecessor of the same name is another owner.
     record Instance(String id) {}
@@ -94,16 +95,22 @@ class CommitConfiguration {
     }
 
     @Bean
-    PartitionReader appendReader(RedisBus bus, PartitionLeases leases, CommittedFill fill, AppendHandler handler) {
+    PartitionReader appendReader(
+            RedisBus bus, PartitionLeases leases, Partitions partitions, CommittedFill fill, AppendHandler handler) {
         PartitionReader reader = new PartitionReader(
                 bus,
                 leases,
                 "appends",
-                ENTRIES,
+                Math.max(1, ENTRIES / partitions.count()),
                 partition -> fill.isFull(partition) ? List.of() : List.of(BusKeys.appends(partition)),
                 handler);
         handler.onFenced(reader::forget);
         return reader;
+    }
+
+    @Bean
+    Backlog backlog(RedisBus bus, PartitionReader appendReader, MeterRegistry meters) {
+        return new Backlog(bus, appendReader::prepared, meters);
     }
 
     @Bean

@@ -2,8 +2,10 @@ package dev.dewberry.storage.commit;
 
 import dev.dewberry.platform.bus.PartitionReader;
 import dev.dewberry.platform.bus.StreamBatch;
+import dev.dewberry.protocol.ProtocolException;
 import dev.dewberry.protocol.bus.AppendCodec;
 import dev.dewberry.storage.database.Sql;
+import dev.dewberry.storage.database.SqlError;
 import dev.dewberry.storage.identity.Epoch;
 import dev.dewberry.storage.identity.IdBlocks;
 import dev.dewberry.storage.plan.Fingerprints;
@@ -14,6 +16,7 @@ import dev.dewberry.storage.publish.Publisher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,10 +108,34 @@ public final class AppendHandler implements PartitionReader.Handler {
         return eventIds.take(Planner.idsNeeded(tasks))
                 .flatMap(firstId -> transaction.commit(tasks, firstId))
                 .doOnError(FencedException.class, this::giveUp)
-                .flatMap(commit -> {
-                    metrics.committed(tasks.size(), commit, System.nanoTime() - started);
-                    return publish(commit);
-                });
+                .doOnNext(commit -> metrics.committed(tasks.size(), commit, System.nanoTime() - started))
+                .map(Optional::of)
+                .onErrorResume(AppendHandler::isHopeless, error -> isolate(tasks, error))
+                .flatMap(commit -> commit.map(this::publish).orElseGet(Mono::empty));
+    }
+
+    /// Something in the batch can never be committed. The others must not wait behind it for ever.
+    private Mono<Optional<Commit>> isolate(List<Task> tasks, Throwable error) {
+        if (tasks.size() == 1) {
+            Task task = tasks.getFirst();
+            // Not the error itself: MariaDB's messages quote values.
+            log.error(
+                    "An append to {} can never be committed and is left out: {}",
+                    task.conversation(),
+                    SqlError.nameOf(error));
+            return Mono.just(Optional.empty());
+        }
+        int middle = tasks.size() / 2;
+        return commit(tasks.subList(0, middle))
+                .then(Mono.defer(() -> commit(tasks.subList(middle, tasks.size()))))
+                .thenReturn(Optional.empty());
+    }
+
+    private static boolean isHopeless(Throwable error) {
+        return SqlError.isUnfitValue(error)
+                || error instanceof IllegalArgumentException
+                || error instanceof ProtocolException
+                || error instanceof NullPointerException;
     }
 
     private Mono<Void> publish(Commit commit) {

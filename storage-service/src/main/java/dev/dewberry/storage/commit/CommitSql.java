@@ -3,12 +3,13 @@ package dev.dewberry.storage.commit;
 /// Every statement of the commit transaction. `{rows}` is repeated by [Sql].
 final class CommitSql {
 
-    /// Fails to find a row where another storage-service has taken a partition: that is the fence.
-    static final String MOVE_PARTITIONS =
-            "UPDATE partition_head SET commit_no = commit_no + 1 WHERE partition_no IN ({rows}) AND owner = ?";
+    /// The index is forced because a small table would be scanned, and rows of other owners locked on the way. Fails to
+    /// find a
+    /// row where another storage-service has taken a partition: that is the fence.
+    static final String MOVE_PARTITIONS = "UPDATE partition_head FORCE INDEX (PRIMARY) SET commit_no = commit_no + 1"
+            + " WHERE partition_no IN ({rows}) AND owner = ?";
 
-    static final String PARTITIONS =
-            "SELECT partition_no, commit_no, owner FROM partition_head FORCE INDEX (PRIMARY)"
+    static final String PARTITIONS = "SELECT partition_no, commit_no, owner FROM partition_head FORCE INDEX (PRIMARY)"
             + " WHERE partition_no IN ({rows})";
 
     static final String LOCK_HEADS = "SELECT id, kind, name, head_seq, last_at, countable, version, member_count"
@@ -63,8 +64,12 @@ final class CommitSql {
 
     static final String MEMBER_ROW = "(?,?,?,?,?,?,?,?,?,?)";
 
-    /// Rows or keys in one statement; keeps a statement far below `max_allowed_packet`.
+    /// Rows or keys in one statement.
     static final int CHUNK = 256;
+
+    /// Characters of contents in one statement; with up to four bytes each and escapes still far below
+    /// `max_allowed_packet`.
+    static final int CHUNK_CHARACTERS = 1024 * 1024;
 
     private CommitSql() {}
 }

@@ -32,7 +32,7 @@ final class CommitWrites {
 
     Mono<Void> write(Plan plan) {
         return insert(CommitSql.REMEMBER_OUTCOMES, "(?,?,?,?,?,?,?)", plan.outcomes(), CommitWrites::outcome)
-                .then(insert(CommitSql.APPEND_EVENTS, "(?,?,?,?,?,?,?,?,?,?,?)", plan.events(), this::event))
+                .then(events(plan.events()))
                 .then(insert(CommitSql.WRITE_HEADS, "(?,?,?,?,?,?,?,?,?,?)", plan.heads(), this::head))
                 .then(insert(CommitSql.TOUCH_HEADS, "?", plan.touched(), id -> List.of(id.toString())))
                 .then(insert(CommitSql.WRITE_MONTHS, "(?,?,?)", plan.months(), CommitWrites::month))
@@ -40,8 +40,21 @@ final class CommitWrites {
                 .then(insert(CommitSql.WRITE_READERS, CommitSql.MEMBER_ROW, plan.readers(), this::reader));
     }
 
+    private Mono<Void> events(List<EventRow> rows) {
+        return insertChunks(
+                CommitSql.APPEND_EVENTS,
+                "(?,?,?,?,?,?,?,?,?,?,?)",
+                Sql.chunks(rows, CommitSql.CHUNK, event -> event.content().length(), CommitSql.CHUNK_CHARACTERS),
+                this::event);
+    }
+
     private <T> Mono<Void> insert(String statement, String row, List<T> rows, Function<T, List<?>> values) {
-        return Flux.fromIterable(Sql.chunks(rows, CommitSql.CHUNK))
+        return insertChunks(statement, row, Sql.chunks(rows, CommitSql.CHUNK), values);
+    }
+
+    private <T> Mono<Void> insertChunks(
+            String statement, String row, List<List<T>> chunks, Function<T, List<?>> values) {
+        return Flux.fromIterable(chunks)
                 .concatMap(chunk -> session.update(
                         Sql.rows(statement, row, chunk.size()),
                         chunk.stream()

@@ -1,6 +1,7 @@
 package dev.dewberry.storage.commit;
 
 import dev.dewberry.storage.database.Database;
+import dev.dewberry.storage.database.Session;
 import reactor.core.publisher.Mono;
 
 /// Makes this storage-service the one that may write to a partition. Waits for the predecessor's last transaction; what
@@ -23,8 +24,16 @@ public final class Ownership {
 
     /// @param published the last number that is known to be used
     public Mono<Void> take(int partition, long published) {
-        return database.transaction(session ->
-                        session.update(OPEN, partition, owner).then(session.update(TAKE, owner, published, partition)))
+        // First the row that is nearly always there: inserting beside it takes a weaker lock, and raising that one
+        // deadlocks.
+        return database.transaction(session -> take(session, partition, published)
+                        .filter(rows -> rows > 0)
+                        .switchIfEmpty(Mono.defer(() ->
+                                session.update(OPEN, partition, owner).then(take(session, partition, published)))))
                 .then();
+    }
+
+    private Mono<Long> take(Session session, int partition, long published) {
+        return session.update(TAKE, owner, published, partition);
     }
 }

@@ -63,7 +63,8 @@ public final class MariaDbConnections {
     }
 
     private static final class Loops {
-        private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
+        /// Odd: each connect asks for the next loop twice, so that of an even number every other one would stay idle.
+        private static final int THREADS = 3;
         private static final LoopResources SHARED = LoopResources.create("mariadb", 1, THREADS, true, false);
     }
 }

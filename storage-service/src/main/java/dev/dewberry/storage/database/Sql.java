@@ -2,6 +2,7 @@ package dev.dewberry.storage.database;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /// Puts statements with a varying number of rows together. `Statement.add()` and `Batch` of the driver cost a round
 /// trip per row, one `VALUES` with many rows costs one for all.
@@ -33,6 +34,26 @@ public final class Sql {
         List<List<T>> chunks = new ArrayList<>();
         for (int from = 0; from < rows.size(); from += size) {
             chunks.add(rows.subList(from, Math.min(from + size, rows.size())));
+        }
+        return chunks;
+    }
+
+    /// As [#chunks(List, int)], and each of at most `weight` together, but for a single row that is heavier.
+    public static <T> List<List<T>> chunks(List<T> rows, int size, ToIntFunction<T> weigh, int weight) {
+        List<List<T>> chunks = new ArrayList<>();
+        int from = 0;
+        int together = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            int one = weigh.applyAsInt(rows.get(i));
+            if (i > from && (i - from == size || together + one > weight)) {
+                chunks.add(rows.subList(from, i));
+                from = i;
+                together = 0;
+            }
+            together += one;
+        }
+        if (from < rows.size()) {
+            chunks.add(rows.subList(from, rows.size()));
         }
         return chunks;
     }

@@ -1,6 +1,7 @@
 package dev.dewberry.storage.database;
 
 import io.r2dbc.spi.R2dbcException;
+import java.util.Set;
 
 /// MariaDB's error numbers that mean something to us.
 public final class SqlError {
@@ -10,7 +11,27 @@ public final class SqlError {
     private static final int LOCK_TIMEOUT = 1205;
     private static final int DEADLOCK = 1213;
 
+    /// A value that the column does not take: null, too long, not in its character set, out of range, or against a
+    /// check.
+    private static final Set<Integer> UNFIT = Set.of(1048, 1264, 1265, 1292, 1366, 1406, 4025);
+
     private SqlError() {}
+
+    /// The same again fails again, whenever that is.
+    public static boolean isUnfitValue(Throwable error) {
+        return error instanceof R2dbcException sql && UNFIT.contains(sql.getErrorCode());
+    }
+
+    /// For logs: without the message, which may quote a value.
+    public static String nameOf(Throwable error) {
+        String type = error.getClass().getSimpleName();
+        return error instanceof R2dbcException sql ? type + " " + sql.getErrorCode() : type;
+    }
+
+    /// Not a fault of the server or of the way to it.
+    static boolean isExpected(Throwable error) {
+        return isDuplicateKey(error) || isContention(error) || isUnfitValue(error);
+    }
 
     public static boolean isDuplicateKey(Throwable error) {
         return error instanceof R2dbcException sql && sql.getErrorCode() == DUPLICATE_KEY;

@@ -16,6 +16,10 @@ public final class UnreachableException extends RuntimeException {
     }
 
     static boolean isSign(Throwable error) {
+        // The driver calls a lock timeout a transient resource as well.
+        if (SqlError.isExpected(error)) {
+            return false;
+        }
         return error instanceof R2dbcNonTransientResourceException
                 || error instanceof R2dbcTransientResourceException
                 || error instanceof R2dbcTimeoutException

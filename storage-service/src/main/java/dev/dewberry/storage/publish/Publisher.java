@@ -1,6 +1,5 @@
 package dev.dewberry.storage.publish;
 
-import dev.dewberry.platform.bus.BusException;
 import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.protocol.bus.Committed;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /// Puts what was committed into the committed streams, at least once and in the order of the commit numbers.
 ///
@@ -28,6 +28,7 @@ public final class Publisher {
     /// What may be missing where Redis has lost everything: gateways tell their sockets to resync then anyway.
     private static final Duration LAST = Duration.ofSeconds(60);
     private static final int ATTEMPTS = 5;
+    private static final Duration PAUSE = Duration.ofMillis(5);
     private static final int ENTRY_RECORDS = 64;
     private static final int ENTRY_CHARACTERS = 64 * 1024;
 
@@ -75,11 +76,15 @@ public final class Publisher {
 
     /// Publishes what MariaDB has and Redis does not have.
     public Mono<Void> catchUp(int partition) {
-        return committed
-                .head(partition)
-                .flatMap(head -> bus.<String>call(redis -> redis.get(BusKeys.published(partition)))
-                        .defaultIfEmpty(PublishScript.NONE)
-                        .flatMap(found -> isAtLeast(found, head) ? Mono.empty() : close(partition, found, head)));
+        return Mono.zip(
+                        committed.head(partition),
+                        bus.<String>call(redis -> redis.get(BusKeys.published(partition)))
+                                .defaultIfEmpty(PublishScript.NONE))
+                .flatMap(known -> isAtLeast(known.getT2(), known.getT1())
+                        ? Mono.empty()
+                        : close(partition, known.getT2(), known.getT1()))
+                // A predecessor who still publishes moves the number; he has nothing new to publish, so that ends.
+                .retryWhen(Retry.backoff(ATTEMPTS, PAUSE).jitter(0.5).filter(OvertakenException.class::isInstance));
     }
 
     private Mono<Void> publish(int partition, long number, List<String> entries, int attempts) {
@@ -91,8 +96,7 @@ public final class Publisher {
                     yield Mono.empty();
                 }
                 if (attempts == 0) {
-                    yield Mono.error(
-                            new BusException("the published number of partition " + partition + " keeps moving"));
+                    yield Mono.error(new OvertakenException(partition, last));
                 }
                 yield close(partition, last, number - 1)
                         .then(Mono.defer(() -> publish(partition, number, entries, attempts - 1)));
@@ -150,7 +154,7 @@ public final class Publisher {
                         yield Mono.empty();
                     }
                     case PublishScript.Answer.Otherwise(String other) ->
-                        Mono.error(new BusException("somebody else has published " + other));
+                        Mono.error(new OvertakenException(partition, other));
                 });
     }
 

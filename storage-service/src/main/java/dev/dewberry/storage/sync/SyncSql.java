@@ -3,7 +3,8 @@ package dev.dewberry.storage.sync;
 /// Every statement of `sync` and of the list of conversations. [Sql#ROWS] stands for the repeated part.
 public final class SyncSql {
 
-    public static final String HEADS = "SELECT partition_no, commit_no FROM partition_head FORCE INDEX (PRIMARY) WHERE partition_no >= 0";
+    public static final String HEADS =
+            "SELECT partition_no, commit_no FROM partition_head FORCE INDEX (PRIMARY) WHERE partition_no >= 0";
 
     private static final String COLUMNS = "SELECT c.id, c.kind, c.name, c.head_seq, c.countable, c.erasures, c.last_at,"
             + " c.member_count, m.active, m.delivered_seq, m.read_seq, m.read_countable"

@@ -22,7 +22,8 @@ class ArchitectureTest {
                 .resideInAPackage("..storage.plan..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.r2dbc..", "io.lettuce..", "reactor..", "org.springframework..", "..storage.commit..")
+                .resideInAnyPackage(
+                        "io.r2dbc..", "io.lettuce..", "reactor..", "org.springframework..", "..storage.commit..")
                 .check(CLASSES);
     }
 

@@ -30,7 +30,8 @@ class PropertiesTest {
                         "dewberry.database.password=hunter2",
                         "dewberry.database.owner-username=owner",
                         "dewberry.database.owner-password=hunter3")
-                .run(context -> assertThat(context.getBean(DatabaseProperties.class).toString())
+                .run(context -> assertThat(
+                                context.getBean(DatabaseProperties.class).toString())
                         .doesNotContain("hunter"));
     }
 

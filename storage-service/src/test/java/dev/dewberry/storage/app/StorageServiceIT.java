@@ -74,8 +74,7 @@ class StorageServiceIT {
     void shouldCommitWhatIsAppendedAndAnswerForIt() {
         append(send(ANN, DIRECT, "http", "hello"));
 
-        await().atMost(Duration.ofSeconds(15))
-                .until(() -> history(ANN).body().contains("hello"));
+        await().atMost(Duration.ofSeconds(15)).until(() -> history(ANN).body().contains("hello"));
         assertThat(post("/internal/v1/sync", ANN, "{\"cursor\":null}").body())
                 .contains("\"conversation\":\"d:41:42\"", "\"more\":false", "\"cursor\":\"");
         assertThat(get("/internal/v1/conversations?limit=5", BOB).body()).contains("\"next\":null", "\"unread\":");
@@ -96,7 +95,8 @@ class StorageServiceIT {
 
     @Test
     void shouldServeOnlyServices() {
-        HttpResponse<String> answer = exchange(HttpRequest.newBuilder(uri("/internal/v1/epoch")).build());
+        HttpResponse<String> answer =
+                exchange(HttpRequest.newBuilder(uri("/internal/v1/epoch")).build());
 
         assertThat(answer.statusCode()).isEqualTo(401);
     }
@@ -110,9 +110,9 @@ class StorageServiceIT {
 
         await().atMost(Duration.ofSeconds(15))
                 .ignoreExceptions()
-                .until(() -> redis.<Long>call(
-                                commands -> commands.xlen(BusKeys.committed(new Partitions(4).of(DIRECT))))
-                        > 0);
+                .until(() ->
+                        redis.<Long>call(commands -> commands.xlen(BusKeys.committed(new Partitions(4).of(DIRECT))))
+                                > 0);
         await().atMost(Duration.ofSeconds(15)).ignoreExceptions().untilAsserted(() -> {
             append(send(ANN, DIRECT, "after the loss", "after"));
             assertThat(history(ANN).body()).contains("after the loss");
@@ -140,8 +140,8 @@ class StorageServiceIT {
     }
 
     private static void append(Append append) {
-        String stream = BusKeys.appends(
-                service.getBean(Partitions.class).of(((Append.Apply) append).command().conversation()));
+        String stream = BusKeys.appends(service.getBean(Partitions.class)
+                .of(((Append.Apply) append).command().conversation()));
         service.getBean(StreamWriter.class)
                 .add(stream, AppendCodec.encode(append), StreamCaps.APPENDS)
                 .toCompletableFuture()
@@ -167,12 +167,13 @@ class StorageServiceIT {
     private static HttpRequest.Builder authorized(String path, UserId user) {
         return HttpRequest.newBuilder(uri(path))
                 .header("X-Dewberry-User", user.toString())
-                .header("Authorization", "Bearer " + service.getBean(ServiceTokens.class).issue("storage"));
+                .header(
+                        "Authorization",
+                        "Bearer " + service.getBean(ServiceTokens.class).issue("storage"));
     }
 
     private static URI uri(String path) {
-        return URI.create(
-                "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port") + path);
+        return URI.create("http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port") + path);
     }
 
     private static HttpResponse<String> exchange(HttpRequest request) {

@@ -88,7 +88,11 @@ class HistoryIT {
             assertThat(page(ANN, null, null, 50).toString()).contains("of ann").doesNotContain("of bob");
             assertThat(page(BOB, null, null, 50).toString()).contains("of bob").doesNotContain("of ann");
         }
-        assertThat(rig.meters.get("dewberry.storage.cache").tag("result", "hit").counter().count())
+        assertThat(rig.meters
+                        .get("dewberry.storage.cache")
+                        .tag("result", "hit")
+                        .counter()
+                        .count())
                 .isPositive();
     }
 
@@ -115,7 +119,8 @@ class HistoryIT {
         assertNotFound(CAT, DIRECT);
         assertNotFound(CAT, GROUP);
         assertNotFound(CAT, ConversationId.group(999));
-        assertThat(seqs(page(CAT, ConversationId.direct(ANN, CAT), null, null, 50))).isEmpty();
+        assertThat(seqs(page(CAT, ConversationId.direct(ANN, CAT), null, null, 50)))
+                .isEmpty();
         assertThat(seqs(page(BOB, GROUP, null, null, 50))).isEqualTo(range(1, 1));
     }
 
@@ -153,8 +158,7 @@ class HistoryIT {
 
     private JsonNode page(
             UserId user, ConversationId conversation, @Nullable Long after, @Nullable Long before, int limit) {
-        return Json.read(
-                done(new History(rig.database, rig.log).page(user, conversation, after, before, limit)));
+        return Json.read(done(new History(rig.database, rig.log).page(user, conversation, after, before, limit)));
     }
 
     private void assertNotFound(UserId user, ConversationId conversation) {

@@ -23,15 +23,20 @@ public final class Statements implements StorageRig.Watch {
 
     @Override
     public ConnectionFactory around(ConnectionFactory connections) {
-        return proxy(ConnectionFactory.class, connections, (method, arguments, result) -> method.equals("create")
-                ? Mono.from((Publisher<?>) result).map(connection -> around((Connection) connection))
-                : result);
+        return proxy(
+                ConnectionFactory.class,
+                connections,
+                (method, arguments, result) -> method.equals("create")
+                        ? Mono.from((Publisher<?>) result).map(connection -> around((Connection) connection))
+                        : result);
     }
 
     private Connection around(Connection connection) {
-        return proxy(Connection.class, connection, (method, arguments, result) -> method.equals("createStatement")
-                ? around((String) arguments[0], (Statement) result)
-                : result);
+        return proxy(
+                Connection.class,
+                connection,
+                (method, arguments, result) ->
+                        method.equals("createStatement") ? around((String) arguments[0], (Statement) result) : result);
     }
 
     private Statement around(String sql, Statement statement) {
@@ -50,8 +55,8 @@ public final class Statements implements StorageRig.Watch {
     }
 
     private static <T> T proxy(Class<T> type, T target, After after) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
                     try {
                         return after.see(method.getName(), arguments, method.invoke(target, arguments));
                     } catch (InvocationTargetException e) {

@@ -68,7 +68,8 @@ class SyncIT {
         assertThat(direct.get("unread").longValue()).isEqualTo(2);
         assertThat(direct.get("events")).hasSize(3);
         assertThat(direct.get("marks").toString())
-                .isEqualTo("[{\"user\":\"31\",\"delivered\":1,\"read\":1},{\"user\":\"32\",\"delivered\":3,\"read\":3}]");
+                .isEqualTo(
+                        "[{\"user\":\"31\",\"delivered\":1,\"read\":1},{\"user\":\"32\",\"delivered\":3,\"read\":3}]");
         assertThat(first.get("items").get(0).get("name").stringValue()).isEqualTo("Chess");
         assertThat(first.get("more").booleanValue()).isFalse();
 
@@ -154,8 +155,11 @@ class SyncIT {
         while (true) {
             boolean finished = !writing.get();
             JsonNode page = SyncProbe.since(rig, ANN, cursor, 0, 3);
-            page.get("items").forEach(item -> heads.merge(
-                    item.get("conversation").stringValue(), item.get("headSeq").longValue(), Math::max));
+            page.get("items")
+                    .forEach(item -> heads.merge(
+                            item.get("conversation").stringValue(),
+                            item.get("headSeq").longValue(),
+                            Math::max));
             cursor = cursor(page);
             if (!page.get("more").booleanValue()) {
                 if (last) {
@@ -167,9 +171,11 @@ class SyncIT {
         writer.join();
         JsonNode truth = SyncProbe.since(rig, ANN, null, 0, 200);
         assertThat(truth.get("items")).hasSize(21);
-        truth.get("items").forEach(item -> assertThat(heads)
-                .containsEntry(
-                        item.get("conversation").stringValue(), item.get("headSeq").longValue()));
+        truth.get("items")
+                .forEach(item -> assertThat(heads)
+                        .containsEntry(
+                                item.get("conversation").stringValue(),
+                                item.get("headSeq").longValue()));
     }
 
     @Test
@@ -202,7 +208,11 @@ class SyncIT {
     }
 
     private long unread(UserId user) {
-        return SyncProbe.since(rig, user, null, 0, 50).get("items").get(0).get("unread").longValue();
+        return SyncProbe.since(rig, user, null, 0, 50)
+                .get("items")
+                .get(0)
+                .get("unread")
+                .longValue();
     }
 
     private static List<String> conversations(JsonNode page) {

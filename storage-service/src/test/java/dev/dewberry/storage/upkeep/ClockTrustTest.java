@@ -29,8 +29,12 @@ class ClockTrustTest {
         long wall = clock.millis();
         long counter = System.nanoTime();
 
-        Duration even = trust.evenFor(wall + Duration.ofHours(2).toMillis(), counter + Duration.ofHours(2).toNanos());
-        Duration jumped = trust.evenFor(wall + Duration.ofDays(90).toMillis(), counter + Duration.ofHours(3).toNanos());
+        Duration even = trust.evenFor(
+                wall + Duration.ofHours(2).toMillis(),
+                counter + Duration.ofHours(2).toNanos());
+        Duration jumped = trust.evenFor(
+                wall + Duration.ofDays(90).toMillis(),
+                counter + Duration.ofHours(3).toNanos());
 
         assertThat(even).isGreaterThan(Duration.ofMinutes(119));
         assertThat(jumped).isZero();
@@ -40,8 +44,11 @@ class ClockTrustTest {
     void shouldDoubtAClockFarFromWhereItWas() {
         long seen = clock.millis();
 
-        assertThat(ClockTrust.isNear(seen + Duration.ofDays(59).toMillis(), seen)).isTrue();
-        assertThat(ClockTrust.isNear(seen + Duration.ofDays(61).toMillis(), seen)).isFalse();
-        assertThat(ClockTrust.isNear(seen - Duration.ofHours(1).toMillis(), seen)).isFalse();
+        assertThat(ClockTrust.isNear(seen + Duration.ofDays(59).toMillis(), seen))
+                .isTrue();
+        assertThat(ClockTrust.isNear(seen + Duration.ofDays(61).toMillis(), seen))
+                .isFalse();
+        assertThat(ClockTrust.isNear(seen - Duration.ofHours(1).toMillis(), seen))
+                .isFalse();
     }
 }

@@ -23,8 +23,8 @@ public final class UpkeepProbe {
                 rig.schema.ownerUsername(),
                 rig.schema.ownerPassword(),
                 6);
-        Database owner = new Database(
-                MariaDbConnections.owner(properties, rig.schema.ownerUsername()), Duration.ofSeconds(30));
+        Database owner =
+                new Database(MariaDbConnections.owner(properties, rig.schema.ownerUsername()), Duration.ofSeconds(30));
         done(new EventMonths(owner, rig.clock).make());
     }
 
