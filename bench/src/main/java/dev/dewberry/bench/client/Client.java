@@ -61,6 +61,7 @@ public final class Client {
     public void send(int n) {
         openSends.add(n);
         if (welcomed && session != null) {
+            maybeTyping(session, n);
             writeSend(session, n);
         }
     }
@@ -73,12 +74,15 @@ public final class Client {
     }
 
     private void writeSend(Session to, int n) {
-        if (swarm.manners().typingPercent() > 0
-                && swarm.workbench().random.nextInt(100) < swarm.manners().typingPercent()) {
+        to.write(swarm.messages().writeSend(swarm.workbench().writer.start(), n));
+    }
+
+    private void maybeTyping(Session to, int n) {
+        int percent = swarm.manners().typingPercent();
+        if (percent > 0 && swarm.workbench().random.nextInt(100) < percent) {
             to.write(swarm.messages().writeTyping(swarm.workbench().writer.start(), n));
             swarm.tally().typingSent++;
         }
-        to.write(swarm.messages().writeSend(swarm.workbench().writer.start(), n));
     }
 
     /// Asks for a page of history on behalf of the check; false when not connected.

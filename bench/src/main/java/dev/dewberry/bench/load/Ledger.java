@@ -92,6 +92,11 @@ public final class Ledger {
         return arrived[n];
     }
 
+    /// How often it was sent again.
+    int tries(int n) {
+        return tries[n];
+    }
+
     public boolean repeated(int n) {
         return tries[n] > 0;
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Puts a plan's messages on the sockets of a swarm at the pacer's times and enters what becomes of them in the ledger.
 public final class Load implements Observer {
     private static final long DEFAULT_RETRY_MS = 250;
+    private static final long MAX_RETRY_MS = 10_000;
 
     private final Swarm swarm;
     private final Ledger ledger;
@@ -108,10 +109,17 @@ public final class Load implements Observer {
         }
         if (code.is("busy") || code.is("internal") || code.is("rate_limited")) {
             ledger.repeat(n);
-            swarm.later(retryAfterMs > 0 ? retryAfterMs : DEFAULT_RETRY_MS, () -> client.repeat(n));
+            swarm.later(backoff(n, retryAfterMs), () -> client.repeat(n));
         } else {
             refusedForGood++;
         }
+    }
+
+    /// As clients should: not before the server wants it, twice as long each time, and not all at the same moment.
+    private long backoff(int n, long retryAfterMs) {
+        long least = retryAfterMs > 0 ? retryAfterMs : DEFAULT_RETRY_MS;
+        long ceiling = Math.min(MAX_RETRY_MS, least << Math.min(ledger.tries(n) - 1, 6));
+        return least + random.nextLong(Math.max(1, ceiling));
     }
 
     @Override
