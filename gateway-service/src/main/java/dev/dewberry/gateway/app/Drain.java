@@ -18,9 +18,9 @@ import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
-/// Sends everybody away when the gateway stops: first a `goaway`, so that clients leave by themselves, each at a time
-/// of its own; then,
-/// spread over the time of the drain, a close for those who are still here. What was sent before is still acknowledged.
+/// Sends everybody away when the gateway stops: first a `goaway`, so that clients leave by themselves, each
+/// at a time of its own; then, spread over the time of the drain, a close for those who are still here. What
+/// was sent before is still acknowledged.
 final class Drain implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
@@ -77,8 +77,8 @@ final class Drain implements SmartLifecycle {
         }
     }
 
-    /// Nobody is closed in the first half, which belongs to those who go by themselves, and to the outcomes that are
-    /// awaited.
+    /// Nobody is closed in the first half, which belongs to those who go by themselves, and to the outcomes
+    /// that are awaited.
     private static void closeSome(List<Session> sessions, long step) {
         int half = STEPS / 2;
         if (step <= half) {

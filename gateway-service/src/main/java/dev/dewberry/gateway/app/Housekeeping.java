@@ -19,9 +19,8 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Everything that goes on by itself: the delivery reader, the lease, the keys, the revoked sessions, the epoch, the
-/// marks. It runs before
-/// the server takes its first connection, and after it has closed its last.
+/// Everything that goes on by itself: the delivery reader, the lease, the keys, the revoked sessions, the
+/// epoch, the marks. It runs before the server takes its first connection, and after it has closed its last.
 final class Housekeeping implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);

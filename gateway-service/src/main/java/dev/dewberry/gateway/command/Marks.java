@@ -6,9 +6,8 @@ import dev.dewberry.protocol.bus.Signal;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Collects `read` and `delivered` for a moment: of many marks of one user in one conversation only the highest
-/// matters. Bounded: past
-/// that new ones are dropped, and the client repeats them. Thread-safe.
+/// Collects `read` and `delivered` for a moment: of many marks of one user in one conversation only the
+/// highest matters. Bounded: past that new ones are dropped, and the client repeats them. Thread-safe.
 public final class Marks {
 
     private static final int MAX = 20_000;

@@ -13,13 +13,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-/// `sync` and `history`: asked of storage-service on behalf of the user, whose answer is copied into the frame as it
-/// is.
+/// `sync` and `history`: asked of storage-service on behalf of the user, whose answer is copied into the
+/// frame as it is.
 public final class Queries {
 
-    /// Answers on their way to clients, of this gateway. Past that, who asks has to wait: not all of them may be of a
-    /// kind who
-    /// asks for a lot and then does not read.
+    /// Answers on their way to clients, of this gateway. Past that, who asks has to wait: not all of them may
+    /// be of a kind who asks for a lot and then does not read.
     private static final long MAX_BYTES_UNDER_WAY = 24 * 1024 * 1024;
 
     private static final long RETRY_MILLIS = 500;

@@ -9,9 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// `typing`: passed on, but not more often than anybody needs, and ended when the socket goes. Each session's part is
-/// used on its event
-/// loop only.
+/// `typing`: passed on, but not more often than anybody needs, and ended when the socket goes. Each session's
+/// part is used on its event loop only.
 public final class Typing {
 
     /// Clients let it expire after 6 s, so a repetition within 2 s tells nobody anything.

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/// Turns deliveries into frames on sockets: each event once and in order, encoded once, handed to each event loop in
-/// one piece. Used by
-/// the delivery reader's one thread only, but for [#resyncAll()] and [#storeChanged()].
+/// Turns deliveries into frames on sockets: each event once and in order, encoded once, handed to each event
+/// loop in one piece. Used by the delivery reader's one thread only, but for [#resyncAll()] and
+/// [#storeChanged()].
 public final class Dispatcher {
 
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);

@@ -13,9 +13,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/// What one batch of deliveries has for each event loop: one hand-over for each loop, however many recipients there
-/// are. Filled by one
-/// thread, then run once.
+/// What one batch of deliveries has for each event loop: one hand-over for each loop, however many recipients
+/// there are. Filled by one thread, then run once.
 final class LoopBatches {
 
     private static final Logger log = LoggerFactory.getLogger(LoopBatches.class);
@@ -35,8 +34,8 @@ final class LoopBatches {
         return frame;
     }
 
-    /// @return done when all loops have done their part: who waits for that before he takes the next batch keeps memory
-    /// bounded
+    /// @return done when all loops have done their part: who waits for that before he takes the next
+    ///     batch keeps memory bounded
     Mono<Void> run() {
         if (batches.isEmpty()) {
             release();
@@ -70,7 +69,8 @@ final class LoopBatches {
                 try {
                     what.get(i).to(sessions.get(i));
                 } catch (RuntimeException unexpected) {
-                    // One socket's trouble must not cost the others their events; this one is told that it missed
+                    // One socket's trouble must not cost the others their events; this one is told that it
+                    // missed
                     // something.
                     log.error(
                             "A delivery to connection {} failed",

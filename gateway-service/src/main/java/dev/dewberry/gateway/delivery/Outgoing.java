@@ -34,9 +34,9 @@ sealed interface Outgoing {
 
     /// An event for its own sender: the `ack` where this socket waits for one, else the event.
     ///
-    /// @param request number of the request on `connection` that caused it; 0 where that is not known, or of
-    another gateway
-    /// @param frame   `null` where the event was passed on before
+    /// @param request number of the request on `connection` that caused it; 0 where that is not known,
+    ///     or of another gateway
+    /// @param frame `null` where the event was passed on before
     record Own(
             Committed.Event event,
             long connection,

@@ -4,14 +4,13 @@ import dev.dewberry.protocol.ConversationId;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Lets each event of a conversation pass once and in order, by the last `seq` that it let pass, and sees where some
-/// were left out.
+/// Lets each event of a conversation pass once and in order, by the last `seq` that it let pass, and sees
+/// where some were left out.
 ///
-/// Memory is bounded by two generations of one open-addressing table: when the young one is full it becomes the old
-/// one, and what was not
-/// seen since is forgotten. A forgotten conversation is like a new one. Keys are 64-bit hashes of the conversation's id
-/// under a
-/// random seed; two of 100,000 conversations share one with a chance of one in a billion. Not thread-safe.
+/// Memory is bounded by two generations of one open-addressing table: when the young one is full it becomes
+/// the old one, and what was not seen since is forgotten. A forgotten conversation is like a new one. Keys
+/// are 64-bit hashes of the conversation's id under a random seed; two of 100,000 conversations share one
+/// with a chance of one in a billion. Not thread-safe.
 public final class SeqFilter {
 
     /// What is to be done with an event.
@@ -36,7 +35,7 @@ public final class SeqFilter {
         this.old = new Table(capacity);
     }
 
-    /// @param order  a number that everybody who is there now has reached, and nobody who comes later
+    /// @param order a number that everybody who is there now has reached, and nobody who comes later
     /// @return for [Verdict#JUMP], [#watermark()] tells who was there before
     public Verdict judge(ConversationId conversation, long seq, long order) {
         long key = hash(conversation.toString());

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out the address of a client, where that can be known: the peer's own where the installation says that peers
-/// are clients, or
-/// what a configured proxy says. Everything else is nobody's address, and nothing is counted for it.
+/// Finds out the address of a client, where that can be known: the peer's own where the installation says
+/// that peers are clients, or what a configured proxy says. Everything else is nobody's address, and nothing
+/// is counted for it.
 public final class ClientAddresses {
 
     private final boolean peersAreClients;
@@ -21,8 +21,8 @@ public final class ClientAddresses {
     }
 
     /// @param forwardedFor the header `X-Forwarded-For`, all its lines joined by commas
-    /// @return an address, of IPv6 the /64 network that one client can use as it likes; `null` where it is not
-    known
+    /// @return an address, of IPv6 the /64 network that one client can use as it likes; `null` where it
+    ///     is not known
     public @Nullable String of(@Nullable SocketAddress peer, @Nullable String forwardedFor) {
         if (!(peer instanceof InetSocketAddress inet) || inet.getAddress() == null) {
             return null;
@@ -34,8 +34,8 @@ public final class ClientAddresses {
         return forwardedFor == null ? null : lastUntrusted(forwardedFor);
     }
 
-    /// Read from the right: what stands left of the first address that no proxy of ours vouches for, the client may
-    /// have made up.
+    /// Read from the right: what stands left of the first address that no proxy of ours vouches for, the
+    /// client may have made up.
     private @Nullable String lastUntrusted(String forwardedFor) {
         String[] hops = forwardedFor.split(",", -1);
         for (int i = hops.length - 1; i >= 0; i--) {

@@ -1,7 +1,7 @@
 package dev.dewberry.gateway.limit;
 
-/// Spreads new sockets in time, so that a thousand clients that return at once do not stop the ones that are here.
-/// Thread-safe.
+/// Spreads new sockets in time, so that a thousand clients that return at once do not stop the ones that are
+/// here. Thread-safe.
 public final class ConnectionPace {
 
     private final TokenBucket bucket = new TokenBucket();

@@ -5,10 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Counts the failures of a client address: bad tokens, broken frames, handshakes that are none. Successes cost
-/// nothing, so
-/// that a whole school behind one address is no trouble. Thread-safe, and bounded: the addresses of longest ago are
-/// forgotten.
+/// Counts the failures of a client address: bad tokens, broken frames, handshakes that are none. Successes
+/// cost nothing, so that a whole school behind one address is no trouble. Thread-safe, and bounded: the
+/// addresses of longest ago are forgotten.
 public final class FailureLimiter {
 
     private static final int MAX_ADDRESSES = 20_000;
@@ -18,7 +17,7 @@ public final class FailureLimiter {
     private final int burst;
 
     /// @param perMinute failures that an address may have in the long run
-    /// @param burst     failures that it may have at once
+    /// @param burst failures that it may have at once
     public FailureLimiter(int perMinute, int burst) {
         this.interval = Duration.ofMinutes(1).toNanos() / perMinute;
         this.burst = burst;
@@ -28,7 +27,8 @@ public final class FailureLimiter {
                 .build();
     }
 
-    /// @param address the client's own address, or `null` where it is not known: then nothing is counted
+    /// @param address the client's own address, or `null` where it is not known: then nothing is
+    ///     counted
     public void failed(@Nullable String address, long now) {
         if (address == null) {
             return;

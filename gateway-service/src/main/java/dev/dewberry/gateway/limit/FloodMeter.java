@@ -13,7 +13,8 @@ public final class FloodMeter {
 
     /// Counts one frame.
     ///
-    /// @return true where each of the last `seconds` whole seconds, up to now, had more than `perSecond` frames
+    /// @return true where each of the last `seconds` whole seconds, up to now, had more than
+    ///     `perSecond` frames
     public boolean isFlood(long now, int perSecond, int seconds) {
         if (windowStart == Long.MIN_VALUE || now - windowStart >= 2 * SECOND) {
             windowStart = now;

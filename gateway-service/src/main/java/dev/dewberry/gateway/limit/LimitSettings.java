@@ -10,18 +10,20 @@ import org.springframework.validation.annotation.Validated;
 
 /// What clients may ask of a gateway.
 ///
-/// @param sendsPerSecond        sends of one socket, in the long run
-/// @param sendBurst             sends that a socket may do at once
-/// @param floodFactor           how many times `sendsPerSecond` the frames of a socket may reach before it is closed
-/// @param floodSeconds          how long it may stay above that
-/// @param queriesPerSocket      `sync`, `history` and `watch` of one socket that are worked on at once
-/// @param newSocketsPerSecond   upgrades of this node, in the long run; more wait their turn
-/// @param newSocketsBurst       upgrades at once
-/// @param newSocketsWait        the longest wait; past it, an upgrade is refused with 503
-/// @param failuresPerMinute     bad tokens, frames and handshakes of one client address, in the long run
-/// @param failureBurst          such failures at once
-/// @param peersAreClients       whether the address of a TCP connection is the client's own, not a load balancer's
-/// @param trustedProxies        address ranges of the proxies whose `X-Forwarded-For` is believed
+/// @param sendsPerSecond sends of one socket, in the long run
+/// @param sendBurst sends that a socket may do at once
+/// @param floodFactor how many times `sendsPerSecond` the frames of a socket may reach before it is
+///     closed
+/// @param floodSeconds how long it may stay above that
+/// @param queriesPerSocket `sync`, `history` and `watch` of one socket that are worked on at once
+/// @param newSocketsPerSecond upgrades of this node, in the long run; more wait their turn
+/// @param newSocketsBurst upgrades at once
+/// @param newSocketsWait the longest wait; past it, an upgrade is refused with 503
+/// @param failuresPerMinute bad tokens, frames and handshakes of one client address, in the long run
+/// @param failureBurst such failures at once
+/// @param peersAreClients whether the address of a TCP connection is the client's own, not a load
+///     balancer's
+/// @param trustedProxies address ranges of the proxies whose `X-Forwarded-For` is believed
 @Validated
 @ConfigurationProperties("dewberry.gateway.limits")
 public record LimitSettings(

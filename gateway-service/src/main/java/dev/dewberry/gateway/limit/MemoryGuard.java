@@ -7,9 +7,9 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.List;
 
-/// Says whether memory is about to be short: what was still in use after the last collection of the heap's largest
-/// pool, or Netty's
-/// direct buffers, come near their bound. New sockets are refused then; those that are here need what is left.
+/// Says whether memory is about to be short: what was still in use after the last collection of the heap's
+/// largest pool, or Netty's direct buffers, come near their bound. New sockets are refused then; those that
+/// are here need what is left.
 public final class MemoryGuard {
 
     private static final double SHORT = 0.9;

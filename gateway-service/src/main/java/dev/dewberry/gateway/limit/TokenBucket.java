@@ -1,14 +1,14 @@
 package dev.dewberry.gateway.limit;
 
-/// A rate with a burst, kept as one number: the theoretical time at which the bucket is full again (GCRA). Not
-/// thread-safe.
+/// A rate with a burst, kept as one number: the theoretical time at which the bucket is full again (GCRA).
+/// Not thread-safe.
 public final class TokenBucket {
 
     private long fullAt;
 
-    /// @param now      a monotonic time in nanoseconds
+    /// @param now a monotonic time in nanoseconds
     /// @param interval nanoseconds that one token takes to come back
-    /// @param burst    tokens in a full bucket
+    /// @param burst tokens in a full bucket
     /// @return 0 where a token was taken, else the nanoseconds until there is one
     public long take(long now, long interval, int burst) {
         long base = Math.max(fullAt, now);

@@ -13,9 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Who watches whom. A session watches up to 500 users: past that those it named first are forgotten, and an empty list
-/// forgets all.
-/// Thread-safe; changes for one session come from its event loop.
+/// Who watches whom. A session watches up to 500 users: past that those it named first are forgotten, and an
+/// empty list forgets all. Thread-safe; changes for one session come from its event loop.
 public final class WatchIndex implements Watchers {
 
     private final Map<Session, Set<UserId>> watched = new ConcurrentHashMap<>();

@@ -21,7 +21,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// Passes requests on to auth-service as they came, with the client's address where that is known. Thread-safe.
+/// Passes requests on to auth-service as they came, with the client's address where that is known.
+/// Thread-safe.
 public final class AuthProxy {
 
     static final String CLIENT_ADDRESS = "X-Dewberry-Client-Address";

@@ -10,10 +10,10 @@ import org.springframework.validation.annotation.Validated;
 
 /// The REST front door.
 ///
-/// @param maxBody         bytes of a request's body
-/// @param authTimeout     for one call that is passed on to auth-service; hashing a password takes its time
+/// @param maxBody bytes of a request's body
+/// @param authTimeout for one call that is passed on to auth-service; hashing a password takes its time
 /// @param authConcurrency calls that are passed on at once; further ones are `busy`
-/// @param answerWithin    time for the outcome of a command; past it the answer is `busy`
+/// @param answerWithin time for the outcome of a command; past it the answer is `busy`
 @Validated
 @ConfigurationProperties("dewberry.gateway.rest")
 public record RestSettings(

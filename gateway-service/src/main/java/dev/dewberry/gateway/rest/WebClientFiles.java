@@ -14,8 +14,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// The web client, from the class path. A path that is no file is one of the client's own pages, and gets its only
-/// document.
+/// The web client, from the class path. A path that is no file is one of the client's own pages, and gets its
+/// only document.
 public final class WebClientFiles {
 
     private static final String ROOT = "static/";

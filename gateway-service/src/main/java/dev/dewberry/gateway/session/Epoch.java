@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/// The epoch of the store: from storage-service, or, while that cannot be asked, the last known one from Redis.
-/// Thread-safe.
+/// The epoch of the store: from storage-service, or, while that cannot be asked, the last known one from
+/// Redis. Thread-safe.
 public final class Epoch {
 
     private static final Logger log = LoggerFactory.getLogger(Epoch.class);

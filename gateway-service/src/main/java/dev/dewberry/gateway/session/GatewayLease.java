@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/// Says in Redis that this gateway lives, and notices when that was not so for a while: deliveries meant for it were
-/// then sent to nobody.
-/// Keeps the time to live of the gateway's keys ahead of it, so that they go when it goes. Thread-safe.
+/// Says in Redis that this gateway lives, and notices when that was not so for a while: deliveries meant for
+/// it were then sent to nobody. Keeps the time to live of the gateway's keys ahead of it, so that they go
+/// when it goes. Thread-safe.
 public final class GatewayLease {
 
     private static final Logger log = LoggerFactory.getLogger(GatewayLease.class);

@@ -6,9 +6,8 @@ import java.util.Iterator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The sends of one socket that wait for their outcome, in the order in which they came. Their number is bounded by the
-/// limit of sends and
-/// the time they may wait. Not thread-safe.
+/// The sends of one socket that wait for their outcome, in the order in which they came. Their number is
+/// bounded by the limit of sends and the time they may wait. Not thread-safe.
 public final class PendingSends {
 
     private final ArrayDeque<Pending> sends = new ArrayDeque<>(4);

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Routes in the gateway's hash in Redis. One connection carries all of them, so that they take effect in the order of
-/// the calls.
+/// Routes in the gateway's hash in Redis. One connection carries all of them, so that they take effect in the
+/// order of the calls.
 public final class RedisRoutes implements Routes {
 
     private final RedisBus bus;

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Which sessions each user has here, and with it the users' routes and presence. Thread-safe.
 ///
-/// A user's sessions are an array that is never changed, only replaced, within `compute` of the map: so the order of
-/// changes to
-/// it is the order of the writes to the route, without another lock.
+/// A user's sessions are an array that is never changed, only replaced, within `compute` of the map: so the
+/// order of changes to it is the order of the writes to the route, without another lock.
 public final class Registry {
 
     private static final Session[] NONE = {};

@@ -16,9 +16,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/// The sessions that were revoked and whose tokens may still live, asked for every second. What is known is kept in
-/// Redis too, so that a
-/// gateway can start while auth-service is away. Thread-safe.
+/// The sessions that were revoked and whose tokens may still live, asked for every second. What is known is
+/// kept in Redis too, so that a gateway can start while auth-service is away. Thread-safe.
 public final class Revocations {
 
     /// Why a session is over.
@@ -30,7 +29,8 @@ public final class Revocations {
     private static final Logger log = LoggerFactory.getLogger(Revocations.class);
     private static final String CACHE = BusKeys.cache("gateway", "revoked");
     private static final Duration KEPT = Duration.ofDays(1);
-    /// More than that at once is an auth-service gone mad; the oldest are then asked for again after a restart.
+    /// More than that at once is an auth-service gone mad; the oldest are then asked for again after a
+    /// restart.
     private static final int MAX = 200_000;
 
     private final ServiceClient auth;

@@ -4,8 +4,8 @@ import dev.dewberry.protocol.UserId;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Where it is written down which users have a socket here. Calls for one user come one after the other, and take
-/// effect in that order.
+/// Where it is written down which users have a socket here. Calls for one user come one after the other, and
+/// take effect in that order.
 public interface Routes {
 
     /// @return done when the route is in effect

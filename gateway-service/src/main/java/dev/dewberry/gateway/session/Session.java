@@ -19,9 +19,8 @@ import dev.dewberry.protocol.frame.ServerFrameCodec;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A client behind a socket: who he is, what he waits for. Made with the socket, before he has said who he is.
-/// Everything happens on the
-/// socket's event loop, but for the getters of volatile fields.
+/// A client behind a socket: who he is, what he waits for. Made with the socket, before he has said who he
+/// is. Everything happens on the socket's event loop, but for the getters of volatile fields.
 public final class Session implements FrameReceiver {
 
     private enum State {

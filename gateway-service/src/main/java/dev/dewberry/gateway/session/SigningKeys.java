@@ -9,9 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/// Keeps the signing keys fresh: from auth-service, or, where that cannot be asked when the gateway starts, the last
-/// known ones from
-/// Redis. Thread-safe.
+/// Keeps the signing keys fresh: from auth-service, or, where that cannot be asked when the gateway starts,
+/// the last known ones from Redis. Thread-safe.
 public final class SigningKeys {
 
     private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);

@@ -13,9 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 
-/// Checks the token of a `hello`, puts the user's route into effect, and only then welcomes him: so each event that is
-/// committed after
-/// the welcome finds its way. Thread-safe.
+/// Checks the token of a `hello`, puts the user's route into effect, and only then welcomes him: so each
+/// event that is committed after the welcome finds its way. Thread-safe.
 public final class TokenGreeter implements Greeter {
 
     private static final Logger log = LoggerFactory.getLogger(TokenGreeter.class);

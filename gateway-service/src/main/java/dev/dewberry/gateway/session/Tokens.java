@@ -8,10 +8,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/// Checks access tokens against what this gateway knows: the signing keys and the revoked sessions. Signatures cost a
-/// millisecond on a
-/// small board, so they are checked on one thread of their own, where thousands who return at once do not stop open
-/// sockets. Thread-safe.
+/// Checks access tokens against what this gateway knows: the signing keys and the revoked sessions.
+/// Signatures cost a millisecond on a small board, so they are checked on one thread of their own, where
+/// thousands who return at once do not stop open sockets. Thread-safe.
 public final class Tokens implements AutoCloseable {
 
     private static final int WAITING = 20_000;

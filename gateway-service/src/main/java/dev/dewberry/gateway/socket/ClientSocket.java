@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The server's end of one WebSocket: bounded writing, heartbeat, closing. All methods on its event loop.
 ///
-/// Two kinds of frames go out. *Answers* are never left out; while they pile up nothing more is read, so no more of
-/// them are asked for. *Pushes*
-/// (events, marks, typing, presence) are left out above the high water mark, and one `resync` says so when the client
-/// has read on.
+/// Two kinds of frames go out. *Answers* are never left out; while they pile up nothing more is read, so no
+/// more of them are asked for. *Pushes* (events, marks, typing, presence) are left out above the high water
+/// mark, and one `resync` says so when the client has read on.
 public final class ClientSocket {
 
     private enum State {
@@ -157,8 +156,8 @@ public final class ClientSocket {
         }
     }
 
-    /// The peer's close frame: answered by the same code where we did not close first, and then there is no more to
-    /// come.
+    /// The peer's close frame: answered by the same code where we did not close first, and then there is no
+    /// more to come.
     void onClose(int code) {
         if (state == State.OPEN) {
             finish(null, Frames.close(loop.allocator(), code, ""));
@@ -268,8 +267,8 @@ public final class ClientSocket {
         return true;
     }
 
-    /// Says good-bye, and goes on reading, but only for the peer's own close frame: closing at once could destroy ours
-    /// on the way.
+    /// Says good-bye, and goes on reading, but only for the peer's own close frame: closing at once could
+    /// destroy ours on the way.
     private void finish(@Nullable CloseCode code, ByteBuf closeFrame) {
         write(closeFrame);
         state = State.CLOSING;

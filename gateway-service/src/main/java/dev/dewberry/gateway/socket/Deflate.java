@@ -9,10 +9,9 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// permessage-deflate (RFC 7692) without context takeover in both directions. As nothing is kept between two messages,
-/// one deflater and
-/// one inflater serve all sockets of a thread, instead of 90 KB for each socket. Not thread-safe; lives as long as its
-/// thread.
+/// permessage-deflate (RFC 7692) without context takeover in both directions. As nothing is kept between two
+/// messages, one deflater and one inflater serve all sockets of a thread, instead of 90 KB for each socket.
+/// Not thread-safe; lives as long as its thread.
 public final class Deflate {
 
     /// What a sender cuts off a message and a receiver puts back (RFC 7692, section 7.2.1).

@@ -6,9 +6,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 
-/// Encodes a server's WebSocket frames (RFC 6455, section 5.2): whole, unmasked. One buffer holds header and payload,
-/// so that a frame
-/// is one write, and can be shared by many sockets.
+/// Encodes a server's WebSocket frames (RFC 6455, section 5.2): whole, unmasked. One buffer holds header and
+/// payload, so that a frame is one write, and can be shared by many sockets.
 public final class Frames {
 
     private static final int FINAL = 0x80;

@@ -128,7 +128,8 @@ final class Handshake {
         }
     }
 
-    /// The JDK's deflater has a window of 15 bits and no other: an offer that wants a smaller one is passed over.
+    /// The JDK's deflater has a window of 15 bits and no other: an offer that wants a smaller one is passed
+    /// over.
     private static boolean isAcceptable(String offer) {
         List<String> parts = List.of(offer.strip().split("\\s*;\\s*", -1));
         return parts.getFirst().equalsIgnoreCase(DEFLATE)

@@ -6,9 +6,8 @@ import io.netty.util.AbstractReferenceCounted;
 import io.netty.util.ReferenceCounted;
 import org.jspecify.annotations.Nullable;
 
-/// One frame for many sockets, encoded once, and once more compressed where some socket has that. Counted: who hands it
-/// to another thread
-/// retains it first. The bytes are never changed.
+/// One frame for many sockets, encoded once, and once more compressed where some socket has that. Counted:
+/// who hands it to another thread retains it first. The bytes are never changed.
 public final class SharedFrame extends AbstractReferenceCounted {
 
     private final ByteBuf plain;
@@ -19,8 +18,8 @@ public final class SharedFrame extends AbstractReferenceCounted {
         this.deflated = deflated;
     }
 
-    /// @param plain    taken over
-    /// @param deflate  `null` where no socket has compression
+    /// @param plain taken over
+    /// @param deflate `null` where no socket has compression
     /// @param minBytes frames below this are not worth compressing
     public static SharedFrame of(ByteBufAllocator allocator, ByteBuf plain, @Nullable Deflate deflate, int minBytes) {
         boolean worth = deflate != null && plain.readableBytes() >= minBytes;

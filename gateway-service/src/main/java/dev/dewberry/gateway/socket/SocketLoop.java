@@ -10,9 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The sockets of one event loop, with what they need together: one sweep instead of a timer for each, one flush at the
-/// end of a turn, one
-/// deflater. All methods on the event loop, unless they say otherwise.
+/// The sockets of one event loop, with what they need together: one sweep instead of a timer for each, one
+/// flush at the end of a turn, one deflater. All methods on the event loop, unless they say otherwise.
 public final class SocketLoop {
 
     private final EventLoop eventLoop;
@@ -74,7 +73,8 @@ public final class SocketLoop {
         }
     }
 
-    /// The socket has something to flush: that happens at the end of this turn, together with what else comes up in it.
+    /// The socket has something to flush: that happens at the end of this turn, together with what else comes
+    /// up in it.
     void flushLater(ClientSocket socket) {
         if (unflushed.isEmpty()) {
             eventLoop.execute(this::flush);

@@ -12,20 +12,21 @@ import org.springframework.validation.annotation.Validated;
 
 /// How sockets behave.
 ///
-/// @param allowedOrigins   origins of browsers that may connect, `*` for any; empty allows the host that the browser
-/// asked for
-/// @param max              sockets of this node; past it, a new one is refused with 503
-/// @param maxPerDevice     sockets of one device; past it, the oldest is closed with 4409
-/// @param heartbeat        silence after which a socket is pinged; half as much again closes it
-/// @param helloWithin      time that a new socket has for its `hello`
-/// @param sweep            how often sockets are looked at for the times above
-/// @param highWater        bytes waiting for a socket above which events are left out and nothing is read from it
-/// @param lowWater         bytes below which it is served again
-/// @param stalledFor       time without any progress after which a socket that is not served is closed
-/// @param closeGrace       time that a client has to answer the closing handshake
-/// @param compression      whether permessage-deflate is offered
-/// @param compressAbove    bytes from which a frame is worth compressing
-/// @param drain            time over which a stopping gateway spreads its good-byes
+/// @param allowedOrigins origins of browsers that may connect, `*` for any; empty allows the host that
+///     the browser asked for
+/// @param max sockets of this node; past it, a new one is refused with 503
+/// @param maxPerDevice sockets of one device; past it, the oldest is closed with 4409
+/// @param heartbeat silence after which a socket is pinged; half as much again closes it
+/// @param helloWithin time that a new socket has for its `hello`
+/// @param sweep how often sockets are looked at for the times above
+/// @param highWater bytes waiting for a socket above which events are left out and nothing is read from
+///     it
+/// @param lowWater bytes below which it is served again
+/// @param stalledFor time without any progress after which a socket that is not served is closed
+/// @param closeGrace time that a client has to answer the closing handshake
+/// @param compression whether permessage-deflate is offered
+/// @param compressAbove bytes from which a frame is worth compressing
+/// @param drain time over which a stopping gateway spreads its good-byes
 @Validated
 @ConfigurationProperties("dewberry.gateway.socket")
 public record SocketSettings(

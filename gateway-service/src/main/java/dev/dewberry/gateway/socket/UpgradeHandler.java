@@ -30,9 +30,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
-/// Stands behind the HTTP codec of each new connection. A request for `/ws` never reaches WebFlux: this handler makes
-/// the handshake, throws
-/// out everything that HTTP needed, and leaves a pipeline of two lean handlers. All other requests pass.
+/// Stands behind the HTTP codec of each new connection. A request for `/ws` never reaches WebFlux: this
+/// handler makes the handshake, throws out everything that HTTP needed, and leaves a pipeline of two lean
+/// handlers. All other requests pass.
 final class UpgradeHandler extends ChannelDuplexHandler {
 
     private final Upgrades upgrades;
@@ -122,7 +122,9 @@ final class UpgradeHandler extends ChannelDuplexHandler {
                 .withUTF8Validator(false)
                 .build()));
         pipeline.addLast(new SocketHandler(socket, accepted.compressed()));
-        // What the codec had read already goes on to the decoder, through this handler, which then has nothing more to
+        // What the codec had read already goes on to the decoder, through this handler, which then has
+        // nothing more
+        // to
         // do.
         pipeline.remove(NettyPipeline.HttpCodec);
         pipeline.remove(this);

@@ -1,0 +1,133 @@
+package dev.dewberry.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dewberry.platform.bus.BusKeys;
+import dev.dewberry.protocol.bus.Command;
+import dev.dewberry.testsupport.Redis;
+import dev.dewberry.testsupport.Servers;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/// What a gateway does when the others, or it itself, go away.
+@ExtendWith(Servers.class)
+class FaultsIT {
+
+    private static String send(String clientId) {
+        return "{\"type\":\"send\",\"id\":\"1\",\"to\":{\"user\":\"72\"},\"clientId\":\"" + clientId
+                + "\",\"content\":{\"kind\":\"text\",\"text\":\"hi\"}}";
+    }
+
+    @Test
+    void afterAWipeOfRedisTheRoutesAreWrittenAgainAndEverySocketResyncs(Redis redis) {
+        redis.freshUri();
+        try (StandIn others = new StandIn(redis);
+                Gateway gateway = Gateway.start(redis, others, "--dewberry.gateway.socket.drain=100ms");
+                TestClient ann = TestClient.welcomed(gateway.port(), others.token(71, "1"))) {
+            redis.restartEmpty();
+
+            assertThat(ann.nextText()).isEqualTo("{\"type\":\"resync\"}");
+            assertThat(redis.<String>call(commands -> commands.hget(BusKeys.gatewayUsers(gateway.id()), "71")))
+                    .isEqualTo("online");
+            assertThat(redis.<Double>call(commands -> commands.zscore(BusKeys.GATEWAYS, gateway.id())))
+                    .isNotNull();
+            ann.send(send("after"));
+            Command.Send send = (Command.Send) others.command();
+            others.deliver(gateway.id(), others.commit(send, 1, 71));
+            JsonNode next = ann.next();
+            while (next.get("type").stringValue().equals("resync")) {
+                next = ann.next();
+            }
+            assertThat(next.get("type").stringValue()).isEqualTo("ack");
+        }
+    }
+
+    @Test
+    void keysThatAreGoneWithoutAnotherRedisAreNoticedToo(Redis redis) {
+        redis.freshUri();
+        try (StandIn others = new StandIn(redis);
+                Gateway gateway = Gateway.start(redis, others, "--dewberry.gateway.socket.drain=100ms");
+                TestClient ann = TestClient.welcomed(gateway.port(), others.token(71, "1"))) {
+            redis.call(commands -> commands.flushall());
+
+            assertThat(ann.nextText()).isEqualTo("{\"type\":\"resync\"}");
+            assertThat(redis.<String>call(commands -> commands.hget(BusKeys.gatewayUsers(gateway.id()), "71")))
+                    .isEqualTo("online");
+        }
+    }
+
+    @Test
+    void withRedisAwayASendIsBusyAndAHelloIsTurnedAway(Redis redis) {
+        redis.freshUri();
+        try (StandIn others = new StandIn(redis);
+                Gateway gateway = Gateway.start(redis, others, "--dewberry.gateway.socket.drain=100ms");
+                TestClient ann = TestClient.welcomed(gateway.port(), others.token(71, "1"))) {
+            redis.kill();
+            try {
+                ann.send(send("away"));
+                assertThat(ann.next().get("code").stringValue()).isEqualTo("busy");
+                try (TestClient bob = TestClient.open(gateway.port())) {
+                    bob.send("{\"type\":\"hello\",\"id\":\"h\",\"token\":\"" + others.token(72, "1") + "\"}");
+                    assertThat(bob.closeCode()).isEqualTo(4503);
+                }
+            } finally {
+                redis.start();
+            }
+        }
+    }
+
+    @Test
+    void withAuthAwayFromTheStartTheLastKnownKeysServeAndWithoutThemItIs4503(Redis redis) {
+        redis.freshUri();
+        try (StandIn others = new StandIn(redis)) {
+            try (Gateway first = Gateway.start(redis, others, "--dewberry.gateway.socket.drain=100ms")) {
+                TestClient.welcomed(first.port(), others.token(71, "1")).close();
+                others.revoke("s99-1", "revoked");
+                Awaitility.await()
+                        .until(() -> redis.call(commands -> commands.exists("dw:cache:gateway:revoked")) == 1);
+            }
+            String away = "--dewberry.services.auth=http://127.0.0.1:1";
+            try (Gateway second = Gateway.start(redis, others, away, "--dewberry.gateway.socket.drain=100ms")) {
+                TestClient.welcomed(second.port(), others.token(71, "1")).close();
+            }
+            redis.freshUri();
+            try (Gateway third = Gateway.start(redis, others, away, "--dewberry.gateway.socket.drain=100ms");
+                    TestClient ann = TestClient.open(third.port())) {
+                ann.send("{\"type\":\"hello\",\"id\":\"h\",\"token\":\"" + others.token(71, "1") + "\"}");
+                assertThat(ann.closeCode()).isEqualTo(4503);
+            }
+        }
+    }
+
+    @Test
+    void aGatewayThatStopsSaysGoodbyeAcknowledgesWhatItTookAndCloses4503(Redis redis) throws Exception {
+        redis.freshUri();
+        try (StandIn others = new StandIn(redis)) {
+            Gateway gateway = Gateway.start(redis, others, "--dewberry.gateway.socket.drain=2s");
+            try (TestClient ann = TestClient.welcomed(gateway.port(), others.token(71, "1"))) {
+                ann.send(send("before"));
+                Command.Send send = (Command.Send) others.command();
+                String id = gateway.id();
+                CompletableFuture<Void> stopped = CompletableFuture.runAsync(gateway::close);
+
+                JsonNode goaway = ann.next();
+                assertThat(goaway.get("type").stringValue()).isEqualTo("goaway");
+                assertThat(goaway.get("reason").stringValue()).isEqualTo("drain");
+                assertThat(goaway.get("retryAfterMs").size()).isEqualTo(2);
+                ann.send(send("later"));
+                assertThat(ann.next().get("code").stringValue()).isEqualTo("busy");
+                others.deliver(id, others.commit(send, 1, 71));
+                assertThat(ann.next().get("type").stringValue()).isEqualTo("ack");
+                assertThat(ann.closeCode()).isEqualTo(4503);
+                stopped.get(20, java.util.concurrent.TimeUnit.SECONDS);
+                assertThat(redis.<java.util.List<String>>call(commands -> commands.keys("dw:{gw-" + id + "}*")))
+                        .isEmpty();
+                assertThat(redis.<Double>call(commands -> commands.zscore(BusKeys.GATEWAYS, id)))
+                        .isNull();
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.dewberry.gateway.app;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/// A client that may misbehave: it writes whatever bytes it likes.
+final class RawSocket implements AutoCloseable {
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final OutputStream out;
+
+    RawSocket(int port, int receiveBuffer) throws IOException {
+        socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
+        socket.setSoTimeout(15_000);
+        in = new DataInputStream(socket.getInputStream());
+        out = socket.getOutputStream();
+    }
+
+    static RawSocket upgraded(int port, int receiveBuffer) throws IOException {
+        RawSocket raw = new RawSocket(port, receiveBuffer);
+        String answer = raw.upgrade("dewberry.v1", "");
+        if (!answer.startsWith("HTTP/1.1 101")) {
+            throw new AssertionError(answer);
+        }
+        return raw;
+    }
+
+    /// @return the head of the answer
+    String upgrade(String subprotocol, String moreHeaders) throws IOException {
+        return request("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                + "Sec-WebSocket-Protocol: " + subprotocol + "\r\n" + moreHeaders + "\r\n");
+    }
+
+    String request(String head) throws IOException {
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        while (!answer.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+            int b = in.read();
+            if (b < 0) {
+                break;
+            }
+            answer.write(b);
+        }
+        return answer.toString(StandardCharsets.US_ASCII);
+    }
+
+    void text(String text) throws IOException {
+        frame(0x81, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void frame(int first, byte[] payload) throws IOException {
+        ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
+        frame.put((byte) first);
+        if (payload.length < 126) {
+            frame.put((byte) (0x80 | payload.length));
+        } else if (payload.length < 65536) {
+            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+        } else {
+            frame.put((byte) (0x80 | 127)).putLong(payload.length);
+        }
+        // A mask of zeros leaves the payload as it is.
+        frame.putInt(0).put(payload);
+        out.write(frame.array(), 0, frame.position());
+        out.flush();
+    }
+
+    /// The next frame's first byte and payload; `null` at the end of the stream.
+    record Frame(int first, byte[] payload) {
+        String text() {
+            return new String(payload, StandardCharsets.UTF_8);
+        }
+
+        int closeCode() {
+            return (first & 0x0f) == 8 ? ByteBuffer.wrap(payload).getShort() & 0xffff : -1;
+        }
+    }
+
+    Frame next() throws IOException {
+        int first = in.read();
+        if (first < 0) {
+            return null;
+        }
+        long length = in.read() & 0x7f;
+        if (length == 126) {
+            length = in.readUnsignedShort();
+        } else if (length == 127) {
+            length = in.readLong();
+        }
+        byte[] payload = new byte[(int) length];
+        in.readFully(payload);
+        return new Frame(first, payload);
+    }
+
+    int closeCode() throws IOException {
+        for (Frame frame = next(); frame != null; frame = next()) {
+            if (frame.closeCode() > 0) {
+                return frame.closeCode();
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

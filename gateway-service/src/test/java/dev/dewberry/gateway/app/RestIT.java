@@ -1,0 +1,258 @@
+package dev.dewberry.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dewberry.protocol.UserId;
+import dev.dewberry.protocol.bus.Command;
+import dev.dewberry.protocol.bus.Committed;
+import dev.dewberry.protocol.bus.Delivery;
+import dev.dewberry.protocol.json.Json;
+import dev.dewberry.testsupport.Redis;
+import dev.dewberry.testsupport.Servers;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+@ExtendWith(Servers.class)
+class RestIT {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static StandIn others;
+    private static Gateway gateway;
+
+    @BeforeAll
+    static void start(Redis redis) {
+        redis.freshUri();
+        others = new StandIn(redis);
+        gateway = Gateway.start(
+                redis,
+                others,
+                "--dewberry.gateway.socket.drain=100ms",
+                "--dewberry.gateway.rest.answer-within=2s",
+                "--dewberry.gateway.limits.peers-are-clients=true");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        others.close();
+    }
+
+    private static CompletableFuture<HttpResponse<String>> call(
+            String method, String path, long user, @Nullable String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
+                .timeout(Duration.ofSeconds(15))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (user > 0) {
+            request.header("Authorization", "Bearer " + others.token(user, "1"));
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void assertProblem(HttpResponse<String> response, int status, String code) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
+        assertThat(Json.read(response.body()).get("code").stringValue()).isEqualTo(code);
+    }
+
+    @Test
+    void authsPathsArePassedOnWithTheClientsAddressAndWithoutForgedHeaders() {
+        others.on("/api/v1/auth/login", call -> new StandIn.Answer(401, "{\"code\":\"bad_credentials\"}"));
+        HttpResponse<String> response = call(
+                        "POST",
+                        "/api/v1/auth/login?x=%2F",
+                        0,
+                        "{\"username\":\"ann\"}",
+                        "X-Dewberry-User",
+                        "1",
+                        "X-Dewberry-Client-Address",
+                        "6.6.6.6")
+                .join();
+
+        assertThat(response.statusCode()).isEqualTo(401);
+        StandIn.Call passed = others.calls.stream()
+                .filter(call -> call.path().startsWith("/api/v1/auth/login"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(passed.path()).isEqualTo("/api/v1/auth/login?x=%2F");
+        assertThat(passed.body()).isEqualTo("{\"username\":\"ann\"}");
+        assertThat(passed.headers())
+                .doesNotContainKey("x-dewberry-user")
+                .containsEntry("x-dewberry-client-address", "127.0.0.1");
+    }
+
+    @Test
+    void aBodyOverTheLimitIsTooLarge() {
+        assertProblem(
+                call("POST", "/api/v1/auth/register", 0, "x".repeat(1024 * 1024 + 1))
+                        .join(),
+                413,
+                "too_large");
+    }
+
+    @Test
+    void withoutATokenOrAPathThereIsAProblem() {
+        assertProblem(call("GET", "/api/v1/conversations", 0, null).join(), 401, "unauthenticated");
+        assertProblem(call("GET", "/api/v1/nothing", 0, null).join(), 404, "not_found");
+        assertProblem(call("GET", "/internal/v1/epoch", 0, null).join(), 401, "unauthenticated");
+        assertProblem(
+                call("GET", "/api/v1/conversations/d:2:1/events", 81, null).join(), 400, "bad_frame");
+    }
+
+    @Test
+    void conversationsAndEventsComeFromStorageForTheCaller() {
+        others.on("/internal/v1/conversations", call -> StandIn.Answer.ok("{\"items\":[],\"next\":null}"));
+        HttpResponse<String> response = call("GET", "/api/v1/conversations?limit=5&before=a%26b&user=1", 81, null)
+                .join();
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{\"items\":[],\"next\":null}");
+        assertThat(others.calls).anySatisfy(call -> {
+            assertThat(call.path()).isEqualTo("/internal/v1/conversations?limit=5&before=a%26b");
+            assertThat(call.headers()).containsEntry("x-dewberry-user", "81");
+        });
+    }
+
+    @Test
+    void aSendIsAnsweredByItsAckAndARepetitionAsDuplicate() {
+        String body = "{\"clientId\":\"c1\",\"content\":{\"kind\":\"text\",\"text\":\"hi\"}}";
+        var first = call("POST", "/api/v1/conversations/d:81:82/events", 81, body);
+        Command.Send send = (Command.Send) others.command();
+        others.deliver(gateway.id(), others.commit(send, 3));
+        JsonNode ack = Json.read(first.join().body());
+        assertThat(first.join().statusCode()).isEqualTo(201);
+        assertThat(ack.get("conversation").stringValue()).isEqualTo("d:81:82");
+        assertThat(ack.get("seq").asLong()).isEqualTo(3);
+
+        var second = call("POST", "/api/v1/conversations/d:81:82/events", 81, body);
+        Command.Send again = (Command.Send) others.command();
+        others.deliver(
+                gateway.id(),
+                new Delivery.Reply(again.origin(), new Delivery.Outcome.Duplicate(again.conversation(), 3, "e", 9)));
+        assertThat(second.join().statusCode()).isEqualTo(201);
+        assertThat(Json.read(second.join().body()).get("duplicate").booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void aSendWithoutAnOutcomeIsBusy() {
+        var waiting = call(
+                "POST",
+                "/api/v1/conversations/d:81:83/events",
+                81,
+                "{\"clientId\":\"c2\",\"content\":{\"kind\":\"text\",\"text\":\"hi\"}}");
+        others.command();
+        assertProblem(waiting.join(), 503, "busy");
+        assertThat(waiting.join().headers().firstValue("retry-after")).isPresent();
+    }
+
+    @Test
+    void aSendToAConversationOfOthersIsNotFoundAndAWrongOneABadFrame() {
+        assertProblem(
+                call(
+                                "POST",
+                                "/api/v1/conversations/d:1:2/events",
+                                81,
+                                "{\"clientId\":\"c\",\"content\":{\"kind\":\"text\",\"text\":\"x\"}}")
+                        .join(),
+                404,
+                "not_found");
+        assertProblem(
+                call("POST", "/api/v1/conversations/d:81:82/events", 81, "{").join(), 400, "bad_frame");
+        assertProblem(
+                call("POST", "/api/v1/conversations/d:81:82/events", 81, "{\"content\":{}}")
+                        .join(),
+                400,
+                "bad_frame");
+    }
+
+    @Test
+    void aGroupIsMadeWithAnIdFromStorageAndItsMembersAreChanged() {
+        others.on("/internal/v1/groups/ids", call -> StandIn.Answer.ok("{\"id\":\"88\"}"));
+        var made = call("POST", "/api/v1/groups", 81, "{\"name\":\"Choir\",\"members\":[\"82\",\"81\",\"82\"]}");
+        Command.CreateGroup create = (Command.CreateGroup) others.command();
+        assertThat(create.members()).containsExactly(new UserId(82));
+        assertThat(create.conversation()).hasToString("g:88");
+        others.deliver(
+                gateway.id(),
+                new Delivery.Event(
+                        new Committed.Event(
+                                create.origin(),
+                                create.conversation(),
+                                1,
+                                "5",
+                                create.from(),
+                                5,
+                                "{\"kind\":\"group\",\"name\":\"Choir\",\"memberCount\":2}",
+                                create.clientId(),
+                                1,
+                                List.of(),
+                                List.of()),
+                        new long[0]));
+        assertThat(made.join().statusCode()).isEqualTo(201);
+        assertThat(made.join().body()).isEqualTo("{\"conversation\":\"g:88\"}");
+
+        var added = call("PUT", "/api/v1/groups/g:88/members/83", 81, null);
+        Command.ChangeMembers add = (Command.ChangeMembers) others.command();
+        assertThat(add.change()).isEqualTo(Command.Change.ADD);
+        others.deliver(
+                gateway.id(), new Delivery.Reply(add.origin(), new Delivery.Outcome.Unchanged(add.conversation())));
+        assertThat(added.join().statusCode()).isEqualTo(204);
+
+        call("DELETE", "/api/v1/groups/88/members/81", 81, null);
+        assertThat(((Command.ChangeMembers) others.command()).change()).isEqualTo(Command.Change.LEAVE);
+        call("DELETE", "/api/v1/groups/88/members/82", 81, null);
+        assertThat(((Command.ChangeMembers) others.command()).change()).isEqualTo(Command.Change.REMOVE);
+    }
+
+    @Test
+    void healthAndMetricsAreOnTheManagementPortOnly() throws Exception {
+        String management = "http://127.0.0.1:" + gateway.managementPort() + "/actuator/";
+        for (String path : List.of("health/liveness", "health/readiness")) {
+            HttpResponse<String> health = HTTP.send(
+                    HttpRequest.newBuilder(URI.create(management + path)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(health.statusCode()).as(path).isEqualTo(200);
+        }
+        try (TestClient ann = TestClient.welcomed(gateway.port(), others.token(84, "1"))) {
+            ann.send("{\"type\":\"ping\"}");
+            ann.next();
+            String metrics = HTTP.send(
+                            HttpRequest.newBuilder(URI.create(management + "prometheus"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            assertThat(metrics)
+                    .contains(
+                            "dewberry_gateway_sockets{", "dewberry_gateway_pending{", "dewberry_gateway_resyncs_total")
+                    .contains("dewberry_gateway_frames_in_total{", "dewberry_gateway_write_queue_bytes{");
+        }
+        assertThat(call("GET", "/actuator/prometheus", 0, null).join().statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void largeAnswersAreCompressedForWhoAsks() {
+        others.on(
+                "/internal/v1/conversations",
+                call -> StandIn.Answer.ok("{\"items\":[\"" + "x".repeat(4000) + "\"],\"next\":null}"));
+        HttpResponse<String> response = call("GET", "/api/v1/conversations", 85, null, "Accept-Encoding", "gzip")
+                .join();
+        assertThat(response.headers().firstValue("content-encoding")).hasValue("gzip");
+    }
+}
