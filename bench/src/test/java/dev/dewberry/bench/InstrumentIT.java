@@ -64,7 +64,7 @@ class InstrumentIT {
 
     private Outcome pairs(double seconds) throws InterruptedException {
         var findings = new Findings();
-        Stage stage = stage(findings, "--settle", "2");
+        Stage stage = stage(findings, "--settle", "4");
         List<Client> people = stage.people(USERS);
         List<Conversation> conversations = stage.pairs(people);
         Load load = stage.load();
@@ -97,10 +97,10 @@ class InstrumentIT {
         Outcome outcome = pairs(4);
 
         // 200 ms at 200 messages a second: about 40 of 800 messages, 5 %, are late, by 100 ms on average. A closed loop
-        // would have seen one late message in 800, and a p99 of a millisecond.
-        assertThat(outcome.phase().delivery().p99()).isBetween(130.0, 260.0);
-        assertThat(outcome.phase().ack().p99()).isBetween(130.0, 260.0);
-        assertThat(outcome.phase().delivery().p50()).isLessThan(50);
+        // would have seen one late message in 800, and a p99 of a millisecond. Only lower bounds: a busy machine adds.
+        assertThat(outcome.phase().delivery().p99()).isGreaterThan(130);
+        assertThat(outcome.phase().ack().p99()).isGreaterThan(130);
+        assertThat(outcome.phase().ack().max()).isGreaterThan(190);
         assertThat(outcome.verdict().clean()).isTrue();
     }
 
@@ -206,7 +206,19 @@ class InstrumentIT {
     void deliversAGroupsMessagesToAllItsMembers() throws InterruptedException {
         var findings = new Findings();
         Stage stage = stage(
-                findings, "--users", "60", "--group-size", "6", "--rate", "50", "--warmup", "0.2", "--seconds", "2");
+                findings,
+                "--users",
+                "60",
+                "--group-size",
+                "6",
+                "--rate",
+                "50",
+                "--warmup",
+                "0.2",
+                "--seconds",
+                "2",
+                "--limit-ms",
+                "60000");
 
         Scenarios.named("teams").run(stage, findings);
 
