@@ -133,7 +133,10 @@ public final class StreamReader {
                     log.warn("{}: Redis is another one than before, reading from the beginning", name);
                     positions.clear();
                     return handler.redisChanged().doOnSuccess(done -> runId = now);
-                });
+                })
+                .publishOn(scheduler)
+                // Else the next turn would read on, and nobody would be told that Redis is another one.
+                .doOnError(error -> closeConnection());
     }
 
     static String runIdOf(String info) {
