@@ -8,7 +8,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: './tests',
   outputDir: '../target/playwright',
-  timeout: 60_000,
+  // Generous, for machines that do other work meanwhile.
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   // One server, one gateway to restart: one after the other.
   workers: 1,

@@ -141,7 +141,6 @@ test('tells who is typing and who is online', async ({ person }) => {
 });
 
 test('pages back through a long conversation without moving what is read', async ({ person }) => {
-  test.setTimeout(120_000);
   const ann = await person('Ann');
   const ben = await person('Ben');
   await ann.openChatWith(ben);

@@ -3,7 +3,7 @@ import { deliveryState, directConversation, memoryStorage } from '../src/index.t
 import { Person, texts, unsent } from './harness.ts';
 import { InMemoryServer } from './server/index.ts';
 
-const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 4000, interval: 10 });
+const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 10 });
 
 describe('DewberryClient', () => {
   let server: InMemoryServer;
