@@ -51,7 +51,7 @@ build_if_needed() {
     done
     say "Building ${missing[*]} (the first time this takes a few minutes) ..."
     local started=$SECONDS
-    (cd "$DEWBERRY_HOME" && ./mvnw -B -ntp -DskipTests -pl "${modules#,}" -am package 2>&1) |
+    (cd "$DEWBERRY_HOME" && ./mvnw -B -ntp -Dmaven.test.skip=true -pl "${modules#,}" -am package 2>&1) |
         tee "$LOGS/build.log" | sed -un 's/^\[INFO\] Building \([a-z-]*\) .*/  \1/p'
     if [[ ${PIPESTATUS[0]} != 0 ]]; then
         grep -E '^\[ERROR\]|BUILD|No space left' "$LOGS/build.log" | sed '/BUILD FAILURE/q' | head -n 20 >&2
