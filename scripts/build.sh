@@ -54,7 +54,7 @@ build_if_needed() {
     (cd "$DEWBERRY_HOME" && ./mvnw -B -ntp -Dmaven.test.skip=true -pl "${modules#,}" -am package 2>&1) |
         tee "$LOGS/build.log" | sed -un 's/^\[INFO\] Building \([a-z-]*\) .*/  \1/p'
     if [[ ${PIPESTATUS[0]} != 0 ]]; then
-        grep -E '^\[ERROR\]|BUILD|No space left' "$LOGS/build.log" | sed '/BUILD FAILURE/q' | head -n 20 >&2
+        grep -E '^\[ERROR\]|^npm (ERR|error)|BUILD|No space left' "$LOGS/build.log" | sed '/BUILD FAILURE/q' | head -n 20 >&2
         ! grep -q 'No space left on device' "$LOGS/build.log" || fail "The build failed because a disk is full."
         fail "The build failed; the whole output is in $LOGS/build.log."
     fi
