@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -254,5 +256,26 @@ class RestIT {
         HttpResponse<String> response = call("GET", "/api/v1/conversations", 85, null, "Accept-Encoding", "gzip")
                 .join();
         assertThat(response.headers().firstValue("content-encoding")).hasValue("gzip");
+    }
+
+    @Test
+    void theWebClientIsServedWithItsPagesItsCachingAndItsPolicy() {
+        HttpResponse<String> index = call("GET", "/", 0, null).join();
+        assertThat(index.statusCode()).isEqualTo(200);
+        assertThat(index.headers().firstValue("content-type").orElse("")).startsWith("text/html");
+        assertThat(index.headers().firstValue("cache-control")).hasValue("no-cache");
+        assertThat(index.headers().firstValue("content-security-policy").orElse(""))
+                .contains("default-src 'self'")
+                .contains("frame-ancestors 'none'");
+        assertThat(call("GET", "/conversations/d:1:2", 0, null).join().body()).isEqualTo(index.body());
+        assertThat(call("GET", "/missing.js", 0, null).join().statusCode()).isEqualTo(404);
+        assertThat(call("GET", "/..%2fapplication.yaml", 0, null).join().body()).doesNotContain("spring:");
+
+        Matcher asset = Pattern.compile("/assets/[^\"]+\\.js").matcher(index.body());
+        assertThat(asset.find()).isTrue();
+        HttpResponse<String> script = call("GET", asset.group(), 0, null).join();
+        assertThat(script.statusCode()).isEqualTo(200);
+        assertThat(script.headers().firstValue("cache-control").orElse("")).contains("immutable");
+        assertThat(script.headers().firstValue("content-type").orElse("")).contains("javascript");
     }
 }
