@@ -1,6 +1,7 @@
 package dev.dewberry.gateway.app;
 
 import dev.dewberry.gateway.delivery.Dispatcher;
+import dev.dewberry.gateway.limit.Congestion;
 import dev.dewberry.gateway.limit.LimitSettings;
 import dev.dewberry.gateway.session.Epoch;
 import dev.dewberry.gateway.session.GatewayLease;
@@ -122,7 +123,15 @@ class SessionConfiguration {
             Clock clock) {
         TokenGreeter greeter = new TokenGreeter(
                 tokens, epoch, registry, revocations, clock, sockets.heartbeat(), limits.sendsPerSecond());
-        return new SessionNode(gateway.value(), limits, greeter, registry, frames, new SessionMetrics(meters), clock);
+        return new SessionNode(
+                gateway.value(),
+                limits,
+                new Congestion(limits.longestQueue()),
+                greeter,
+                registry,
+                frames,
+                new SessionMetrics(meters),
+                clock);
     }
 
     @Bean

@@ -34,6 +34,10 @@ public final class Sends {
             session.error(send.id(), ErrorCode.NOT_FOUND, "no such conversation, or you are not in it", null);
             return;
         }
+        if (session.isCongested()) {
+            session.busy(send.id(), "too much to do");
+            return;
+        }
         Pending pending = session.expect(send.id(), conversation, send.clientId());
         var unused = bus.add(new Command.Send(
                         new Origin(gateway, session.connection(), pending.number()),

@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
 ///     closed
 /// @param floodSeconds how long it may stay above that
 /// @param queriesPerSocket `sync`, `history` and `watch` of one socket that are worked on at once
+/// @param longestQueue the wait of even the quickest send above which new ones are answered `busy` at once
 /// @param newSocketsPerSecond upgrades of this node, in the long run; more wait their turn
 /// @param newSocketsBurst upgrades at once
 /// @param newSocketsWait the longest wait; past it, an upgrade is refused with 503
@@ -32,9 +33,10 @@ public record LimitSettings(
         @Min(1) @DefaultValue("10") int floodFactor,
         @Min(1) @DefaultValue("5") int floodSeconds,
         @Min(1) @DefaultValue("4") int queriesPerSocket,
-        @Min(1) @DefaultValue("300") int newSocketsPerSecond,
-        @Min(1) @DefaultValue("500") int newSocketsBurst,
-        @NotNull @DefaultValue("5s") Duration newSocketsWait,
+        @NotNull @DefaultValue("2s") Duration longestQueue,
+        @Min(1) @DefaultValue("500") int newSocketsPerSecond,
+        @Min(1) @DefaultValue("1000") int newSocketsBurst,
+        @NotNull @DefaultValue("8s") Duration newSocketsWait,
         @Min(1) @DefaultValue("30") int failuresPerMinute,
         @Min(1) @DefaultValue("50") int failureBurst,
         @DefaultValue("false") boolean peersAreClients,

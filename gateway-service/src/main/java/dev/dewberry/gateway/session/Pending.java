@@ -6,5 +6,7 @@ import dev.dewberry.protocol.ConversationId;
 ///
 /// @param number the request's number in [dev.dewberry.protocol.bus.Origin]
 /// @param id the client's
-/// @param deadline in [dev.dewberry.gateway.limit.Ticks], past which the answer is `busy`
-public record Pending(long number, String id, ConversationId conversation, String clientId, long deadline) {}
+/// @param began in [dev.dewberry.gateway.limit.Ticks]
+/// @param deadline in the same, past which the answer is `busy`
+public record Pending(
+        long number, String id, ConversationId conversation, String clientId, long began, long deadline) {}

@@ -16,6 +16,7 @@ import dev.dewberry.protocol.frame.ClientFrame;
 import dev.dewberry.protocol.frame.ClientFrameCodec;
 import dev.dewberry.protocol.frame.ServerFrame;
 import dev.dewberry.protocol.frame.ServerFrameCodec;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,10 @@ public final class Session implements FrameReceiver {
     /// How long a `send` may wait. The sweep adds a second at most, and 10 s are promised.
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(8);
 
-    private static final long BUSY_RETRY_MILLIS = 1000;
+    /// Spread, so that those who were refused together do not come again together.
+    private static final long BUSY_RETRY_MILLIS = 500;
+
+    private static final long BUSY_SPREAD_MILLIS = 1000;
 
     private final ClientSocket socket;
     private final SessionNode node;
@@ -179,6 +183,15 @@ public final class Session implements FrameReceiver {
         return wait == 0 ? 0 : 1 + TimeUnit.NANOSECONDS.toMillis(wait);
     }
 
+    /// Whether sends wait too long already for one more to be of use.
+    public boolean isCongested() {
+        boolean congested = node.congestion().isStanding(Ticks.now());
+        if (congested) {
+            node.metrics().congested();
+        }
+        return congested;
+    }
+
     public boolean tryBeginQuery() {
         if (queries >= node.limits().queriesPerSocket()) {
             node.metrics().rateLimited();
@@ -194,8 +207,10 @@ public final class Session implements FrameReceiver {
 
     /// Remembers a send until its outcome comes, or its time is over.
     public Pending expect(String id, ConversationId conversation, String clientId) {
-        Pending send = new Pending(++requests, id, conversation, clientId, Ticks.now() + PATIENCE);
+        long now = Ticks.now();
+        Pending send = new Pending(++requests, id, conversation, clientId, now, now + PATIENCE);
         pending.add(send);
+        node.congestion().begun(now);
         node.metrics().pendingChanged(1);
         return send;
     }
@@ -211,6 +226,7 @@ public final class Session implements FrameReceiver {
     private @Nullable Pending counted(@Nullable Pending taken) {
         if (taken != null) {
             node.metrics().pendingChanged(-1);
+            node.congestion().ended(taken.began(), Ticks.now());
         }
         return taken;
     }
@@ -221,7 +237,8 @@ public final class Session implements FrameReceiver {
     }
 
     public void busy(String id, String message) {
-        error(id, ErrorCode.BUSY, message, BUSY_RETRY_MILLIS);
+        long wait = BUSY_RETRY_MILLIS + ThreadLocalRandom.current().nextLong(BUSY_SPREAD_MILLIS);
+        error(id, ErrorCode.BUSY, message, wait);
     }
 
     public void error(@Nullable String id, ErrorCode code, String message, @Nullable Long retryAfterMs) {
@@ -244,6 +261,7 @@ public final class Session implements FrameReceiver {
     public void onSweep(long now) {
         for (Pending send = pending.takeOverdue(now); send != null; send = pending.takeOverdue(now)) {
             node.metrics().pendingChanged(-1);
+            node.congestion().abandoned(1);
             node.metrics().overdue();
             busy(send.id(), "the outcome is not known yet");
         }
@@ -254,6 +272,7 @@ public final class Session implements FrameReceiver {
         boolean wasWelcome = state == State.WELCOME;
         state = State.OVER;
         node.metrics().pendingChanged(-pending.size());
+        node.congestion().abandoned(pending.size());
         if (identity != null) {
             node.registry().remove(this);
         }

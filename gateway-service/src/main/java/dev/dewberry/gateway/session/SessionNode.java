@@ -1,5 +1,6 @@
 package dev.dewberry.gateway.session;
 
+import dev.dewberry.gateway.limit.Congestion;
 import dev.dewberry.gateway.limit.LimitSettings;
 import java.time.Clock;
 
@@ -9,6 +10,7 @@ import java.time.Clock;
 public record SessionNode(
         String gateway,
         LimitSettings limits,
+        Congestion congestion,
         Greeter greeter,
         Registry registry,
         SessionFrames frames,

@@ -11,7 +11,7 @@ class PendingSendsTest {
     private static final ConversationId OTHER = ConversationId.parse("g:7");
 
     private static Pending pending(long number, String clientId, long deadline) {
-        return new Pending(number, "r" + number, ONE, clientId, deadline);
+        return new Pending(number, "r" + number, ONE, clientId, 0, deadline);
     }
 
     @Test
