@@ -87,6 +87,8 @@ become() {
     # On purpose several words.
     read -r -a extra <<<"${DEWBERRY_JAVA_OPTIONS:-}"
     service_environment "$name"
+    # One arena of the C library per thread would cost tens of megabytes.
+    export MALLOC_ARENA_MAX=2
     exec "${pin[@]}" "$JAVA_HOME/bin/java" "${JAVA_OPTIONS[@]}" "${extra[@]}" -jar "$folder/app.jar"
 }
 

@@ -14,7 +14,7 @@ done
 
 readonly TICK=0.5
 # How often a process is asked how it is, in seconds.
-readonly PROBE_INTERVAL=5
+readonly PROBE_INTERVAL=10
 # A service that does not answer for so many seconds, once it was healthy, is killed; it will be started again.
 readonly SILENCE_LIMIT=60
 readonly LOG_LIMIT_MEGABYTES=20

@@ -172,9 +172,22 @@ sign_in_status() (
     printf '%s' "${line%% *}"
 )
 
+# The first administrator is made a moment after auth-service became ready. Later a refusal means what it says, and is not
+# repeated: too many of them would lock the administrator out.
+try_sign_in() {
+    local status attempt
+    for ((attempt = 0; attempt < 5; attempt++)); do
+        status=$(sign_in_status)
+        [[ $status == 401 && ! -e $DATA/started-before ]] || break
+        pause 1
+    done
+    : >"$DATA/started-before"
+    printf '%s' "$status"
+}
+
 print_welcome() {
     local password
-    case $(sign_in_status) in
+    case $(try_sign_in) in
         200) password=${SECRETS[admin-password]} ;;
         401) password='not the one in the settings; it was changed after the first start' ;;
         *) password="${SECRETS[admin-password]} (signing in could not be tried)" ;;
