@@ -88,6 +88,10 @@ final class RunningAuth implements AutoCloseable {
         });
     }
 
+    int port() {
+        return context.getWebServer().getPort();
+    }
+
     <T> T bean(Class<T> type) {
         return context.getBean(type);
     }

@@ -13,10 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Makes the administrator that the installation's configuration names, where there is no such account. An account that
-/// is there is
-/// left as it is: its password may have been changed since, and a stranger who registered that name first must
-/// not become administrator by it.
+/// Makes the administrator that the installation's configuration names, where there is no such account. An account
+/// that is there is left as it is: its password may have been changed since, and a stranger who registered that name
+/// first must not become administrator by it.
 @Component
 public class FirstAdministrator {
 

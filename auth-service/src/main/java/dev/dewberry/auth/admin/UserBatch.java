@@ -27,8 +27,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /// Makes many accounts at once, all or none. A username that exists gives its id, whatever else is asked for it, so
-/// that a
-/// back end may send the same batch again.
+/// that a back end may send the same batch again.
 @Component
 class UserBatch {
 

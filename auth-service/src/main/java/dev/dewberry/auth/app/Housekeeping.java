@@ -16,9 +16,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// What is done at the start and then every minute: keys, the first administrator, and what has run out. The one place
-/// of this
-/// service that subscribes; ends with it.
+/// What is done at the start and then every minute: keys, the first administrator, and what has run out. The one
+/// place of this service that subscribes; ends with it.
 @Component
 class Housekeeping implements SmartLifecycle {
 

@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// Random bytes that somebody carries as proof; only their SHA-256 is kept. Its text is base64url behind a prefix that
-/// says what it is, so that a leaked one is recognised by scanners and people.
+/// Random bytes that somebody carries as proof; only their SHA-256 is kept. Its text is base64url behind a prefix
+/// that says what it is, so that a leaked one is recognised by scanners and people.
 public final class Secret {
 
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();

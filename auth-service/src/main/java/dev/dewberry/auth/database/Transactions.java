@@ -12,8 +12,8 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// How every piece of work reaches the database: bounded in time, repeated where the database gave up for a reason that
-/// passes (a deadlock, error 1020), and `busy` where the database cannot answer.
+/// How every piece of work reaches the database: bounded in time, repeated where the database gave up for a reason
+/// that passes (a deadlock, error 1020), and `busy` where the database cannot answer.
 public final class Transactions {
 
     private static final Retry CONTENTION = Retry.backoff(4, Duration.ofMillis(10))

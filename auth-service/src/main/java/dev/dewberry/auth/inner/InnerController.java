@@ -20,7 +20,8 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// `/internal/v1`: what gateways and message-services ask. Only services get here; the platform's filter sees to that.
+/// `/internal/v1`: what gateways and message-services ask. Only services get here; the platform's filter sees to
+/// that.
 @RestController
 @RequestMapping("/internal/v1")
 class InnerController {

@@ -7,9 +7,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/// Leaves the public keys in Redis, so that a gateway can start while this service is away. Best effort: without Redis,
-/// gateways
-/// ask by HTTP as always.
+/// Leaves the public keys in Redis, so that a gateway can start while this service is away. Best effort: without
+/// Redis, gateways ask by HTTP as always.
 @Component
 public class JwksPublisher {
 

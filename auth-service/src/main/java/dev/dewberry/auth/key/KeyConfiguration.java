@@ -32,8 +32,7 @@ public class KeyConfiguration {
     }
 
     /// Not ready before tokens can be made. The database is not asked: all instances share it, and none would be left
-    /// to say
-    /// `busy`.
+    /// to say `busy`.
     @Bean
     HealthIndicator keysHealthIndicator(KeyRing ring) {
         return () -> ring.ready() ? Health.up().build() : Health.down().build();

@@ -37,8 +37,8 @@ public class KeyRing {
         return !keys.isEmpty();
     }
 
-    /// The youngest key whose time has come. Its end is not looked at: better a key a little past its time than nobody
-    /// signed in.
+    /// The youngest key whose time has come. Its end is not looked at: better a key a little past its time than
+    /// nobody signed in.
     ECKey signer() {
         List<SigningKey> present = keys;
         if (present.isEmpty()) {

@@ -14,8 +14,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /// Sees to it that there is always a key that signs and, shortly before that one's end, the next one. Instances take
-/// turns
-/// by a locked row, so that they agree on the keys.
+/// turns by a locked row, so that they agree on the keys.
 public final class KeyRotation {
 
     private static final Logger log = LoggerFactory.getLogger(KeyRotation.class);

@@ -4,8 +4,7 @@ import dev.dewberry.platform.error.DewberryException;
 import java.text.Normalizer;
 
 /// A password in clear, as short as possible in memory, never in a log. Normalised, so that the same letters typed on
-/// another
-/// keyboard are the same password.
+/// another keyboard are the same password.
 public final class Password {
 
     public static final int MIN = 8;
@@ -26,9 +25,8 @@ public final class Password {
         return new Password(Normalizer.normalize(text, Normalizer.Form.NFC));
     }
 
-    /// A password that somebody claims to know. One that nobody can have chosen is simply wrong; it is cut, so that it
-    /// costs no
-    /// more than others.
+    /// A password that somebody claims to know. One that nobody can have chosen is simply wrong; it is cut, so that
+    /// it costs no more than others.
     public static Password claimed(String text) {
         String bounded = text.length() > 2 * MAX ? text.substring(0, 2 * MAX + 1) : text;
         return new Password(Normalizer.normalize(bounded, Normalizer.Form.NFC));

@@ -19,9 +19,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/// Argon2id on threads of its own: a hash takes tens of milliseconds and 19 MiB, so there are few at a time, some that
-/// wait, and
-/// `busy` for the rest. Thread-safe.
+/// Argon2id on threads of its own: a hash takes tens of milliseconds and 19 MiB, so there are few at a time, some
+/// that wait, and `busy` for the rest. Thread-safe.
 @Component
 public class PasswordHasher implements DisposableBean {
 

@@ -66,8 +66,8 @@ class AuthController {
             @NotNull String password,
             @NotNull @Valid DeviceRequest device) {}
 
-    /// @param secret what the device shows with its `id` at its next sign-in, so that guessing strangers cannot lock it
-    /// out
+    /// @param secret what the device shows with its `id` at its next sign-in, so that guessing strangers cannot lock
+    ///     it out
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record DeviceAnswer(String id, @Nullable String secret) {}
 

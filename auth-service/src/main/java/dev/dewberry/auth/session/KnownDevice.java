@@ -5,9 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A device that says that it signed in before, and the secret that it got then.
 ///
-/// That secret is what keeps an attacker from locking people out: failures of strangers delay strangers, while a device
-/// that
-/// knows its secret is counted by itself.
+/// That secret is what keeps an attacker from locking people out: failures of strangers delay strangers, while a
+/// device that knows its secret is counted by itself.
 public record KnownDevice(long id, Secret secret) {
 
     static final String PREFIX = "dwd_";

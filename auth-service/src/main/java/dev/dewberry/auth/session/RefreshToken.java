@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// A refresh token: 128 bits that all tokens of a session have in common (its family), then 256 bits of its own.
 ///
 /// The family is why a token that was spent long ago is still recognised without a list of spent ones: only somebody
-/// who once held a
-/// token of the session knows it, so nobody else can have a session ended by showing rubbish. Both parts are kept as
-/// SHA-256 only.
+/// who once held a token of the session knows it, so nobody else can have a session ended by showing rubbish. Both
+/// parts are kept as SHA-256 only.
 final class RefreshToken {
 
     private static final String PREFIX = "dwr_";

@@ -19,9 +19,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /// Rotation of refresh tokens (RFC 9700, section 4.14.2). Each token is spent by its first use. Shown again shortly
-/// after, while its
-/// successor is unused, it gets the same pair once more, since the answer may have been lost on the way; any other
-/// reuse means that two hold the token, and ends the session for both.
+/// after, while its successor is unused, it gets the same pair once more, since the answer may have been lost on the
+/// way; any other reuse means that two hold the token, and ends the session for both.
 ///
 /// The pair to repeat is kept sealed by the spent token itself: the database alone gives nobody a token.
 @Component

@@ -11,9 +11,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Sessions that ended while their access tokens may still be alive, with numbers that become visible in rising order:
-/// whoever
-/// ends sessions takes its numbers from a row that stays locked until the commit.
+/// Sessions that ended while their access tokens may still be alive, with numbers that become visible in rising
+/// order: whoever ends sessions takes its numbers from a row that stays locked until the commit.
 @Component
 public class RevocationStore {
 

@@ -14,7 +14,8 @@ final class SessionSql {
             SELECT s.id, s.device_id, s.user_id, a.username, a.admin FROM session s JOIN account a ON a.id = s.user_id
             WHERE s.id = :session""";
 
-    // Not ordered: an optimizer that reads the primary key for the sake of the order would lock every session there is.
+    // Not ordered: an optimizer that reads the primary key for the sake of the order would lock every session there
+    // is.
     static final String LOCK_OF_USERS =
             "SELECT id, user_id, device_id, access_until FROM session WHERE user_id IN (:users) FOR UPDATE";
 

@@ -22,8 +22,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /// Tokens for many users at once, all or none, each on a device of its own: how the owner's back end signs its users
-/// in. Such a
-/// session cannot be refreshed; it ends with its token.
+/// in. Such a session cannot be refreshed; it ends with its token.
 @Component
 public class TokenBatch {
 

@@ -14,7 +14,8 @@ public final class ClientAddress {
 
     private ClientAddress() {}
 
-    /// What failures are counted by: an IPv4 address, or the /64 of an IPv6 address, since one client has all of that.
+    /// What failures are counted by: an IPv4 address, or the /64 of an IPv6 address, since one client has all of
+    /// that.
     public static @Nullable String of(HttpHeaders headers) {
         String address = headers.getFirst(HEADER);
         if (address == null || address.isBlank() || address.length() > MAX_LENGTH) {

@@ -5,10 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 
-/// Failures by key, forgotten one by one as time goes by. Past the free ones, each failure doubles the delay before the
-/// next
-/// attempt, and of the attempts that come at its end only one may go: else a burst would be worth as many guesses as it
-/// has. Thread-safe, bounded in memory; each instance of the service counts for itself.
+/// Failures by key, forgotten one by one as time goes by. Past the free ones, each failure doubles the delay before
+/// the next attempt, and of the attempts that come at its end only one may go: else a burst would be worth as many
+/// guesses as it has. Thread-safe, bounded in memory; each instance of the service counts for itself.
 final class FailureCounter {
 
     /// Doubling further would overflow, and every rule has reached its maximum long before.

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Slows down those who guess passwords: by username, and by the client's address where it is truly known. A device
-/// that
-/// proves that it signed in before is counted by itself, so that guessing strangers never lock it out; who stole
+/// that proves that it signed in before is counted by itself, so that guessing strangers never lock it out; who stole
 /// such a device's secret is slowed down just as well. Thread-safe.
 @Component
 public class LoginThrottle {
