@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 /// when Redis changed, the handler prepares it.
 public final class PartitionReader {
 
-    /// All calls but [#forget] come from one loop, one after the other.
+    /// All calls come from one loop, one after the other, but for those of [#prepare], of which a few run at once.
     public interface Handler {
 
         /// Before anything of the partition is read; where it fails it is asked again after a pause.
@@ -33,6 +33,8 @@ public final class PartitionReader {
     }
 
     private static final Logger log = LoggerFactory.getLogger(PartitionReader.class);
+    /// Partitions that are prepared at the same time.
+    private static final int CONCURRENT = 4;
 
     private final PartitionLeases leases;
     private final IntFunction<List<String>> streamsOf;
@@ -94,14 +96,20 @@ public final class PartitionReader {
             Set<Integer> fresh = new TreeSet<>(held);
             fresh.removeAll(prepared);
             return Flux.fromIterable(fresh)
-                    .concatMap(partition -> handler.prepare(partition)
-                            .doOnSuccess(done -> prepared.add(partition))
-                            // One partition that cannot be prepared does not stop the others.
-                            .onErrorResume(error -> {
-                                log.warn("Partition {} cannot be taken yet: {}", partition, error.toString());
-                                return Mono.empty();
-                            }))
+                    .flatMap(this::prepare, CONCURRENT)
                     .then(Mono.fromSupplier(this::preparedStreams));
+        }
+
+        private Mono<Void> prepare(int partition) {
+            return Mono.defer(() -> leases.held().contains(partition)
+                            ? handler.prepare(partition).doOnSuccess(done -> prepared.add(partition))
+                            // Given back while others were being prepared.
+                            : Mono.empty())
+                    // One partition that cannot be prepared does not stop the others.
+                    .onErrorResume(error -> {
+                        log.warn("Partition {} cannot be taken yet: {}", partition, error.toString());
+                        return Mono.empty();
+                    });
         }
 
         private Map<String, Integer> preparedStreams() {

@@ -16,6 +16,10 @@ public final class MariaDbConnections {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
     private static final int LOCK_WAIT_SECONDS = 5;
+    /// A transaction that was cancelled in an unlucky moment could lie open in the pool, with the lock of a
+    /// partition;
+    /// MariaDB ends a connection whose transaction does nothing for so long.
+    private static final int FORGOTTEN_SECONDS = 3;
 
     private MariaDbConnections() {}
 
@@ -24,7 +28,11 @@ public final class MariaDbConnections {
         ConnectionFactory factory = new MariadbConnectionFactory(common(properties)
                 .username(properties.username())
                 .password(properties.password())
-                .sessionVariables(Map.of("innodb_lock_wait_timeout", LOCK_WAIT_SECONDS))
+                .sessionVariables(Map.of(
+                        "innodb_lock_wait_timeout",
+                        LOCK_WAIT_SECONDS,
+                        "idle_write_transaction_timeout",
+                        FORGOTTEN_SECONDS))
                 .build());
         return new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
                 .name("storage")
