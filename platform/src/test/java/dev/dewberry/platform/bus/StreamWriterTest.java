@@ -17,9 +17,10 @@ class StreamWriterTest {
     }
 
     @Test
-    void aLargeRecordIsAnEntryOfItsOwn() {
+    void anEntryStaysBelowItsSizeUnlessOneRecordIsLarger() {
         String large = "x".repeat(60 * 1024);
-        assertThat(StreamWriter.entries(List.of("a", large, large, "b"))).hasSize(3);
+        assertThat(StreamWriter.entries(List.of("a", large, large, "b"))).containsExactly("a\n" + large, large + "\nb");
+        assertThat(StreamWriter.entries(List.of(large + large, "b"))).containsExactly(large + large, "b");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,14 @@ class FuzzIT extends SingleCluster {
 
     private static final int FRAMES = 1500;
     private static final Set<Integer> ALLOWED = Set.of(1009, 4400, 4401, 4408, 4409, 4429, 4430, 4503);
+
+    /// More of the same, for `./dewberry test --all`.
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3, 4, 5, 6, 7, 8, 9})
+    void staysHealthyAndUnimpressedForLong(long seed) {
+        staysHealthyAndUnimpressed(seed);
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20261121, 0})
