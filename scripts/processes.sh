@@ -11,6 +11,8 @@ java_options() {
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
         # On a single core the compilers took 43 % of it for minutes, from the messages: they are only to have what is left.
         -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=10
+        # Not four at least, as Reactor Netty would have on one core: fewer loops find more to do at each turn.
+        -Dreactor.netty.ioWorkerCount=2
         -Djava.io.tmpdir="$DATA/tmp" -Djava.net.preferIPv4Stack=false)
     case $service in
         gateway) JAVA_OPTIONS+=(-Xms64m -Xmx192m -XX:MaxDirectMemorySize=128m) ;;
