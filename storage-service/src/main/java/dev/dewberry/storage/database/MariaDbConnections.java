@@ -41,7 +41,8 @@ public final class MariaDbConnections {
                 .maxIdleTime(Duration.ofMinutes(10))
                 .maxLifeTime(Duration.ofMinutes(60))
                 .maxAcquireTime(LONGEST_WAIT)
-                .acquireRetry(2)
+                // After MariaDB was restarted all that lie in the pool are dead; one more try finds a new one.
+                .acquireRetry(properties.connections() + 1)
                 .build());
     }
 
