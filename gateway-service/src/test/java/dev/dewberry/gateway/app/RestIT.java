@@ -2,6 +2,7 @@ package dev.dewberry.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dewberry.gateway.openapi.Shape;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.bus.Command;
 import dev.dewberry.protocol.bus.Committed;
@@ -29,6 +30,7 @@ import tools.jackson.databind.JsonNode;
 class RestIT {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Shape DOCUMENTED = Shape.asDocumented();
     private static StandIn others;
     private static Gateway gateway;
 
@@ -70,6 +72,7 @@ class RestIT {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
         assertThat(Json.read(response.body()).get("code").stringValue()).isEqualTo(code);
+        assertThat(DOCUMENTED.faults("Problem", Json.read(response.body()))).isEmpty();
     }
 
     @Test
@@ -140,6 +143,7 @@ class RestIT {
         assertThat(first.join().statusCode()).isEqualTo(201);
         assertThat(ack.get("conversation").stringValue()).isEqualTo("d:81:82");
         assertThat(ack.get("seq").asLong()).isEqualTo(3);
+        assertThat(DOCUMENTED.faults("Ack", ack)).isEmpty();
 
         var second = call("POST", "/api/v1/conversations/d:81:82/events", 81, body);
         Command.Send again = (Command.Send) others.command();
@@ -149,6 +153,7 @@ class RestIT {
         assertThat(second.join().statusCode()).isEqualTo(201);
         assertThat(Json.read(second.join().body()).get("duplicate").booleanValue())
                 .isTrue();
+        assertThat(DOCUMENTED.faults("Ack", Json.read(second.join().body()))).isEmpty();
     }
 
     @Test
@@ -208,6 +213,8 @@ class RestIT {
                         new long[0]));
         assertThat(made.join().statusCode()).isEqualTo(201);
         assertThat(made.join().body()).isEqualTo("{\"conversation\":\"g:88\"}");
+        assertThat(DOCUMENTED.faults("GroupMade", Json.read(made.join().body())))
+                .isEmpty();
 
         var added = call("PUT", "/api/v1/groups/g:88/members/83", 81, null);
         Command.ChangeMembers add = (Command.ChangeMembers) others.command();
