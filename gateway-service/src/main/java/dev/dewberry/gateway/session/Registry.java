@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,9 @@ public final class Registry {
     private final int maxPerDevice;
     private final ConcurrentHashMap<Long, Session[]> byUser = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, Session> byConnection = new ConcurrentHashMap<>();
+    /// What users say about themselves, for as long as they have a session here; changed within `compute` of the map
+    /// above.
+    private final ConcurrentHashMap<Long, String> texts = new ConcurrentHashMap<>();
     private final AtomicLong orders = new AtomicLong();
 
     public Registry(Routes routes, int maxPerDevice) {
@@ -65,7 +69,7 @@ public final class Registry {
             Session[] now = append(before, session);
             routed.complete(routes.put(session.user(), presenceOf(now)));
             if (before == null || presenceOf(before) != presenceOf(now)) {
-                routes.report(session.user(), presenceOf(now), null);
+                routes.report(session.user(), presenceOf(now), texts.get(user));
             }
             closeSurplus(now, session.identity().device());
             return now;
@@ -80,21 +84,25 @@ public final class Registry {
         byUser.computeIfPresent(session.user().value(), (user, before) -> {
             Session[] now = without(before, session);
             if (now == null) {
+                texts.remove(user);
                 ignore(routes.remove(session.user()));
                 routes.report(session.user(), Presence.OFFLINE, null);
             } else {
-                changed(session.user(), presenceOf(before), presenceOf(now), null);
+                changed(session.user(), presenceOf(before), presenceOf(now), false);
             }
             return now;
         });
     }
 
     /// A client says how present he is.
+    ///
+    /// @param text what he says about himself; `null` takes back what he said before
     public void setPresence(Session session, Presence presence, @Nullable String text) {
         byUser.computeIfPresent(session.user().value(), (user, sessions) -> {
             Presence before = presenceOf(sessions);
             session.presence(presence);
-            changed(session.user(), before, presenceOf(sessions), text);
+            String said = text == null ? texts.remove(user) : texts.put(user, text);
+            changed(session.user(), before, presenceOf(sessions), !Objects.equals(said, text));
             return sessions;
         });
     }
@@ -111,12 +119,12 @@ public final class Registry {
         return CompletableFuture.allOf(writes.toArray(new CompletableFuture<?>[0]));
     }
 
-    private void changed(UserId user, Presence before, Presence now, @Nullable String text) {
+    private void changed(UserId user, Presence before, Presence now, boolean saysOtherwise) {
         if (before != now) {
             ignore(routes.put(user, now));
         }
-        if (before != now || text != null) {
-            routes.report(user, now, text);
+        if (before != now || saysOtherwise) {
+            routes.report(user, now, texts.get(user.value()));
         }
     }
 

@@ -83,6 +83,26 @@ class PresenceIT extends SingleCluster {
     }
 
     @Test
+    void keepsWhatAUserSaysOfHimselfUntilHeTakesItBack() {
+        anns.ask(watch(bob));
+        RawClient first = connect(bob);
+        first.send("{\"type\":\"status\",\"status\":\"away\",\"text\":\"lunch\"}");
+        anns.await(frame -> shows(frame, bob, "away") && text(frame).equals("lunch"));
+
+        RawClient second = connect(bob);
+        anns.await(frame -> shows(frame, bob, "online") && text(frame).equals("lunch"));
+        second.send("{\"type\":\"status\",\"status\":\"online\"}");
+        int before = anns.frames().size();
+        anns.await(frame -> anns.frames().indexOf(frame) >= before - 1
+                && shows(frame, bob, "online")
+                && text(frame).isEmpty());
+    }
+
+    private static String text(Frame frame) {
+        return frame.json().path("items").path(0).path("text").asString("");
+    }
+
+    @Test
     void tellsNothingOfAUserWhomNobodyWatches() {
         anns.ask(watch(bob));
         anns.ask("{\"type\":\"watch\",\"users\":[]}");
