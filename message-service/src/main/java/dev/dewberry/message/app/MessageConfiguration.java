@@ -8,6 +8,7 @@ import dev.dewberry.message.delivery.DeadGateways;
 import dev.dewberry.message.delivery.FanOut;
 import dev.dewberry.message.delivery.GatewayOutbox;
 import dev.dewberry.message.delivery.RouteTable;
+import dev.dewberry.message.membership.CachedMembershipStore;
 import dev.dewberry.message.membership.HttpMembershipStore;
 import dev.dewberry.message.membership.HttpUserDirectory;
 import dev.dewberry.message.membership.Memberships;
@@ -42,10 +43,11 @@ class MessageConfiguration {
             ServicesProperties services,
             WebClient.Builder http,
             ServiceTokens tokens,
+            RedisBus bus,
             Partitions partitions,
             MeterRegistry meters) {
         ServiceClient storage = new ServiceClient("storage", services.storage(), http, tokens, services, meters);
-        return new Memberships(new HttpMembershipStore(storage), partitions, meters);
+        return new Memberships(new CachedMembershipStore(new HttpMembershipStore(storage), bus), partitions, meters);
     }
 
     @Bean

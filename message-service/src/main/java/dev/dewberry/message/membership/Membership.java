@@ -66,10 +66,7 @@ public final class Membership {
         if (event.version() != version + 1 || event.left().stream().anyMatch(user -> roleOf(user) == Role.OWNER)) {
             return null;
         }
-        Map<Long, Role> members = new TreeMap<>();
-        for (int i = 0; i < users.length; i++) {
-            members.put(users[i], roles[i]);
-        }
+        Map<Long, Role> members = roles();
         event.left().forEach(user -> members.remove(user.value()));
         event.joined().forEach(user -> members.putIfAbsent(user.value(), Role.MEMBER));
         return new Membership(conversation, channel, event.version(), members);
@@ -99,6 +96,15 @@ public final class Membership {
     public @Nullable Role roleOf(UserId user) {
         int index = Arrays.binarySearch(users, user.value());
         return index < 0 ? null : roles[index];
+    }
+
+    /// All members with their roles, rising.
+    Map<Long, Role> roles() {
+        Map<Long, Role> members = new TreeMap<>();
+        for (int i = 0; i < users.length; i++) {
+            members.put(users[i], roles[i]);
+        }
+        return members;
     }
 
     /// All members' ids, rising. A copy.

@@ -8,4 +8,12 @@ import reactor.core.publisher.Mono;
 public interface MembershipStore {
 
     Mono<Membership> load(ConversationId conversation);
+
+    /// As [#load], but it may be what was so a while ago.
+    default Mono<Membership> remembered(ConversationId conversation) {
+        return load(conversation);
+    }
+
+    /// Takes note of what became of the members.
+    default void keep(Membership membership) {}
 }

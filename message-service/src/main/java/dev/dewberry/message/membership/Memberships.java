@@ -38,14 +38,17 @@ public final class Memberships {
             return Mono.just(Membership.ofDirect(conversation));
         }
         Membership remembered = groups.getIfPresent(conversation);
-        return remembered == null ? fresh(conversation) : Mono.just(remembered);
+        return remembered == null ? store.remembered(conversation).map(this::newest) : Mono.just(remembered);
     }
 
     /// What storage-service says now.
     public Mono<Membership> fresh(ConversationId conversation) {
-        return store.load(conversation)
-                .map(loaded -> groups.asMap()
-                        .merge(conversation, loaded, (old, now) -> old.version() > now.version() ? old : now));
+        return store.load(conversation).map(this::newest);
+    }
+
+    private Membership newest(Membership loaded) {
+        return groups.asMap()
+                .merge(loaded.conversation(), loaded, (old, now) -> old.version() > now.version() ? old : now);
     }
 
     /// Whether the conversation has events, so that all in it certainly exist.
@@ -71,8 +74,9 @@ public final class Memberships {
     }
 
     private Membership remember(Membership membership) {
-        groups.asMap()
-                .merge(membership.conversation(), membership, (old, now) -> old.version() > now.version() ? old : now);
+        if (newest(membership) == membership) {
+            store.keep(membership);
+        }
         return membership;
     }
 

@@ -190,6 +190,30 @@ class MessageServiceIT {
     }
 
     @Test
+    void theMembersOfAGroupAreKeptInRedisForWhoStartsNext() {
+        ConversationId made = ConversationId.group(4711);
+        Committed.Event creation = new Committed.Event(
+                null, made, 1, "79", ANN, 5, "{\"kind\":\"group\",\"name\":\"g\"}", "c", 1, List.of(BEN), List.of());
+        add(BusKeys.committed(PARTITIONS.of(made)), CommittedCodec.encode(creation));
+        await().untilAsserted(() -> assertThat(
+                        redis.<String>call(r -> r.get(BusKeys.cache("message", "members:" + made))))
+                .isEqualTo("{\"channel\":false,\"version\":1,\"members\":{\"7\":0,\"9\":2}}"));
+
+        // Known only from there: the server that plays storage-service has no such group.
+        ConversationId known = ConversationId.group(4712);
+        redis.<String>call(r -> r.set(
+                BusKeys.cache("message", "members:" + known),
+                "{\"channel\":false,\"version\":6,\"members\":{\"7\":0,\"9\":2}}"));
+        int partition = PARTITIONS.of(known);
+        redis.<Long>call(r -> r.del(BusKeys.appends(partition)));
+        Command.Send send = send(BEN, known, "kept");
+        add(BusKeys.commands(partition), CommandCodec.encode(send));
+        await().untilAsserted(() -> assertThat(
+                        records(BusKeys.appends(partition)).stream().map(AppendCodec::decode))
+                .containsExactly(new Append.Apply(send, 6)));
+    }
+
+    @Test
     void whatADeadGatewayLeftIsClearedAway() {
         redis.call(r -> r.zadd(BusKeys.GATEWAYS, 1000, "dead"));
         add(BusKeys.deliveries("dead"), "{\"t\":\"resync\"}");
