@@ -69,6 +69,9 @@ public final class FanOut {
     private Mono<Addressed> addressMark(Committed.Marked marked) {
         return memberships
                 .of(marked.conversation())
+                // What is remembered may be older than the mark: nobody who has left since is to see it.
+                .filter(members -> members.version() >= marked.version())
+                .switchIfEmpty(Mono.defer(() -> memberships.fresh(marked.conversation())))
                 .filter(members -> members.contains(marked.user()))
                 .map(members -> new Addressed(marked, markRecipients(members, marked)));
     }

@@ -36,7 +36,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.NettyOutbound;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerResponse;
 
 /// The whole service on a real Redis, between streams that the test writes and reads; storage and auth are played by
 /// a small server.
@@ -65,12 +67,8 @@ class MessageServiceIT {
                 .route(routes -> routes.post(
                                 "/internal/v1/users/existing",
                                 (request, response) -> response.sendString(Mono.just("{\"ids\":[\"7\",\"9\"]}")))
-                        .get(
-                                "/internal/v1/conversations/g:88/members",
-                                (request, response) -> response.sendString(
-                                        Mono.just("{\"conversation\":\"g:88\",\"kind\":\"group\",\"version\":3,"
-                                                + "\"headSeq\":4,\"members\":[{\"user\":\"7\",\"role\":\"owner\"},"
-                                                + "{\"user\":\"9\",\"role\":\"member\"}]}"))))
+                        .get("/internal/v1/conversations/g:88/members", (request, response) -> members(response))
+                        .get("/internal/v1/conversations/g:4713/members", (request, response) -> members(response)))
                 .bindNow();
         service = new SpringApplicationBuilder(MessageApplication.class)
                 .run(
@@ -79,6 +77,11 @@ class MessageServiceIT {
                         "--dewberry.security.service-key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
                         "--dewberry.services.auth=http://127.0.0.1:" + others.port(),
                         "--dewberry.services.storage=http://127.0.0.1:" + others.port());
+    }
+
+    private static NettyOutbound members(HttpServerResponse response) {
+        return response.sendString(Mono.just("{\"kind\":\"group\",\"version\":3,\"headSeq\":4,\"members\":["
+                + "{\"user\":\"7\",\"role\":\"owner\"},{\"user\":\"9\",\"role\":\"member\"}]}"));
     }
 
     @AfterAll
@@ -211,6 +214,22 @@ class MessageServiceIT {
         await().untilAsserted(() -> assertThat(
                         records(BusKeys.appends(partition)).stream().map(AppendCodec::decode))
                 .containsExactly(new Append.Apply(send, 6)));
+    }
+
+    @Test
+    void aMarkIsNotShownToWhoLeftWhereWhatIsKeptIsOld() {
+        // A group that no other test makes the service remember.
+        ConversationId group = ConversationId.group(4713);
+        redis.<String>call(r -> r.set(
+                BusKeys.cache("message", "members:" + group),
+                "{\"channel\":false,\"version\":2,\"members\":{\"7\":0,\"9\":2,\"1234\":2}}"));
+        redis.<Boolean>call(r -> r.hset(BusKeys.gatewayUsers("gw2"), "1234", "online"));
+        add(BusKeys.committed(PARTITIONS.of(group)), CommittedCodec.encode(new Committed.Marked(group, 3, ANN, 4, 4)));
+        await().untilAsserted(() -> assertThat(deliveries("gw2"))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Delivery.Mark.class,
+                        mark -> assertThat(mark.recipients()).containsExactly(9)));
     }
 
     @Test
