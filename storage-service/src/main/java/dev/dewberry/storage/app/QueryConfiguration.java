@@ -3,6 +3,7 @@ package dev.dewberry.storage.app;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.storage.conversation.ConversationRoutes;
 import dev.dewberry.storage.conversation.MemberList;
+import dev.dewberry.storage.conversation.MemberPage;
 import dev.dewberry.storage.database.Database;
 import dev.dewberry.storage.history.EventLog;
 import dev.dewberry.storage.history.History;
@@ -31,7 +32,7 @@ class QueryConfiguration {
     @Bean
     RouterFunction<ServerResponse> routes(
             Database database, EventLog log, Meta meta, @Qualifier("groupIds") IdBlocks groupIds) {
-        return new ConversationRoutes(new MemberList(database), groupIds, meta)
+        return new ConversationRoutes(new MemberList(database), new MemberPage(database), groupIds, meta)
                 .routes()
                 .and(new HistoryRoutes(new History(database, log)).routes())
                 .and(new SyncRoutes(new Sync(database, log)).routes());

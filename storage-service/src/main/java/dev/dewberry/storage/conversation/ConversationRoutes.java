@@ -14,15 +14,17 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// What services ask about conversations, whoever the user is.
+/// What services ask about conversations, and the pages of members, which only members see.
 public final class ConversationRoutes {
 
     private final MemberList members;
+    private final MemberPage memberPage;
     private final IdBlocks groupIds;
     private final Meta meta;
 
-    public ConversationRoutes(MemberList members, IdBlocks groupIds, Meta meta) {
+    public ConversationRoutes(MemberList members, MemberPage memberPage, IdBlocks groupIds, Meta meta) {
         this.members = members;
+        this.memberPage = memberPage;
         this.groupIds = groupIds;
         this.meta = meta;
     }
@@ -31,6 +33,7 @@ public final class ConversationRoutes {
         return route().GET("/internal/v1/epoch", this::epoch)
                 .POST("/internal/v1/groups/ids", this::newGroupId)
                 .GET("/internal/v1/conversations/{id}/members", this::members)
+                .GET("/internal/v1/conversations/{id}/members/page", this::memberPage)
                 .build();
     }
 
@@ -45,6 +48,14 @@ public final class ConversationRoutes {
     private Mono<ServerResponse> members(ServerRequest request) {
         ConversationId conversation = ConversationId.parse(request.pathVariable("id"));
         return ok(members.json(conversation).switchIfEmpty(Mono.error(DewberryException::notFound)));
+    }
+
+    private Mono<ServerResponse> memberPage(ServerRequest request) {
+        return ok(memberPage.json(
+                Caller.of(request),
+                ConversationId.parse(request.pathVariable("id")),
+                Caller.number(request, "after"),
+                Caller.number(request, "limit")));
     }
 
     private static String object(String name, String value) {

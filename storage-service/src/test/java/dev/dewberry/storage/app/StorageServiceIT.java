@@ -82,6 +82,15 @@ class StorageServiceIT {
                 .contains("\"version\":0", "\"user\":\"41\"");
         assertThat(get("/internal/v1/conversations/g:12345/members", ANN).statusCode())
                 .isEqualTo(404);
+        assertThat(get("/internal/v1/conversations/d:41:42/members/page?limit=1", BOB)
+                        .body())
+                .isEqualTo("{\"conversation\":\"d:41:42\",\"memberCount\":2,"
+                        + "\"items\":[{\"user\":\"41\",\"role\":\"member\"}],\"next\":\"41\"}");
+        assertThat(get("/internal/v1/conversations/g:12345/members/page", ANN).statusCode())
+                .isEqualTo(404);
+        assertThat(get("/internal/v1/conversations/d:41:42/members/page?after=x", ANN)
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(get("/internal/v1/epoch", ANN).body()).startsWith("{\"epoch\":\"");
         assertThat(post("/internal/v1/groups/ids", ANN, "{}").body()).matches("\\{\"id\":\"[0-9]+\"}");
         assertThat(redis.<String>call(commands -> commands.get(BusKeys.EPOCH))).isNotEmpty();
