@@ -64,6 +64,7 @@ class CommitConfiguration {
     @Bean
     AppendHandler appendHandler(
             Database database,
+            @Qualifier("commits") Database commits,
             Instance instance,
             Partitions partitions,
             Publisher publisher,
@@ -75,7 +76,7 @@ class CommitConfiguration {
             MeterRegistry meters) {
         return new AppendHandler(
                 new Ownership(database, instance.id()),
-                new CommitTransaction(database, instance.id(), partitions::of, clock),
+                new CommitTransaction(commits, instance.id(), partitions::of, clock),
                 publisher,
                 fill,
                 epoch,

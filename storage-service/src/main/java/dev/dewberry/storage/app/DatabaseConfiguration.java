@@ -9,11 +9,13 @@ import dev.dewberry.storage.identity.Meta;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import reactor.core.publisher.Mono;
 
 /// MariaDB and what lies directly on it.
@@ -35,12 +37,24 @@ class DatabaseConfiguration {
 
     /// After the migrations, so that nothing meets old tables.
     @Bean(destroyMethod = "dispose")
+    @Primary
     ConnectionPool connectionPool(DatabaseProperties properties, Migrations migrations) {
         return MariaDbConnections.pool(properties);
     }
 
     @Bean
+    @Primary
     Database database(ConnectionPool pool) {
+        return new Database(pool, TIMEOUT);
+    }
+
+    @Bean(destroyMethod = "dispose")
+    ConnectionPool commitPool(DatabaseProperties properties, Migrations migrations) {
+        return MariaDbConnections.commits(properties);
+    }
+
+    @Bean
+    Database commits(@Qualifier("commitPool") ConnectionPool pool) {
         return new Database(pool, TIMEOUT);
     }
 

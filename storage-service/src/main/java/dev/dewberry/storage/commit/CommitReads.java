@@ -8,6 +8,7 @@ import static dev.dewberry.storage.database.Columns.text;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.storage.database.MonthIndex;
+import dev.dewberry.storage.database.Script;
 import dev.dewberry.storage.database.Session;
 import dev.dewberry.storage.database.Sql;
 import dev.dewberry.storage.plan.Found;
@@ -19,107 +20,169 @@ import dev.dewberry.storage.plan.Role;
 import dev.dewberry.storage.plan.Task;
 import io.r2dbc.spi.Row;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Reads what the planner needs, within the commit transaction.
+/// Begins the transaction of one batch and reads what the planner needs, most times in a single round trip.
 final class CommitReads {
 
-    private final Session session;
+    private final String owner;
+    private final List<Task> tasks;
+    private final boolean lookUpOutcomes;
+    private final Needs needs;
 
-    CommitReads(Session session) {
-        this.session = session;
-    }
+    private final Map<Integer, Long> numbers = new HashMap<>();
+    private final Map<ConversationId, Head> heads = new HashMap<>();
+    private final Map<Outcome.Key, Outcome> outcomes = new HashMap<>();
+    private final Map<Member.Key, Member> members = new HashMap<>();
+    private final Map<ConversationId, MonthIndex> months = new HashMap<>();
+    private final Map<Needs.Position, Long> countables = new HashMap<>();
 
     /// @param lookUpOutcomes false hopes that no command of the batch was committed before, which the insert will tell
-    Mono<Found> found(List<Task> tasks, boolean lookUpOutcomes) {
-        return heads(Needs.conversations(tasks)).flatMap(heads -> {
-            Needs needs = Needs.of(tasks, heads);
-            Mono<Map<Outcome.Key, Outcome>> outcomes = lookUpOutcomes ? outcomes(tasks) : Mono.just(Map.of());
-            // One after the other: a connection takes one statement at a time.
-            return outcomes.flatMap(known -> members(needs)
-                    .flatMap(members -> countables(needs.positions())
-                            .map(countables -> new Found(heads, known, members, countables))));
-        });
+    CommitReads(String owner, List<Task> tasks, boolean lookUpOutcomes) {
+        this.owner = owner;
+        this.tasks = tasks;
+        this.lookUpOutcomes = lookUpOutcomes;
+        this.needs = Needs.of(tasks);
     }
 
-    private Mono<Map<ConversationId, Head>> heads(List<ConversationId> ids) {
-        return Flux.fromIterable(Sql.chunks(ids, CommitSql.CHUNK))
-                .concatMap(chunk -> session.query(
-                        Sql.rows(CommitSql.LOCK_HEADS, "?", chunk.size()),
-                        chunk.stream().map(ConversationId::toString).toList(),
-                        CommitReads::head))
-                .collectMap(Head::id);
+    /// Fails with [FencedException] where another storage-service owns one of the partitions.
+    Mono<Found> found(Session session) {
+        return session.run(first())
+                .then(Mono.defer(() -> {
+                    requireOwnership();
+                    Script rest = rest();
+                    return rest.isEmpty() ? Mono.<Void>empty() : session.run(rest);
+                }))
+                .then(Mono.fromSupplier(() -> new Found(heads, outcomes, members, countables)));
     }
 
-    private Mono<Map<Outcome.Key, Outcome>> outcomes(List<Task> tasks) {
+    /// The commit numbers of the partitions of the batch.
+    Map<Integer, Long> numbers() {
+        return numbers;
+    }
+
+    private Script first() {
+        Script script = new Script().run("START TRANSACTION");
+        movePartitions(script);
+        for (List<ConversationId> chunk : Sql.chunks(Needs.conversations(tasks), CommitSql.CHUNK)) {
+            script.query(
+                    Sql.rows(CommitSql.LOCK_HEADS, "?", chunk.size()),
+                    texts(chunk),
+                    CommitReads::head,
+                    head -> heads.put(head.id(), head));
+        }
+        if (lookUpOutcomes) {
+            outcomes(script);
+        }
+        members(script, needs.members());
+        for (List<ConversationId> chunk : Sql.chunks(List.copyOf(needs.wholeGroups()), CommitSql.CHUNK)) {
+            script.query(
+                    Sql.rows(CommitSql.MEMBERS_OF_GROUPS, "?", chunk.size()),
+                    texts(chunk),
+                    CommitReads::member,
+                    member -> members.put(member.key(), member));
+        }
+        for (List<ConversationId> chunk : Sql.chunks(List.copyOf(needs.read()), CommitSql.CHUNK)) {
+            script.query(
+                    Sql.rows(MonthIndex.LOAD, "?", chunk.size()),
+                    texts(chunk),
+                    MonthIndex.Line::of,
+                    line -> months.computeIfAbsent(line.conversation(), _ -> new MonthIndex())
+                            .add(line.month(), line.firstSeq()));
+        }
+        return script;
+    }
+
+    private void movePartitions(Script script) {
+        List<Integer> touched =
+                tasks.stream().map(Task::partition).distinct().sorted().toList();
+        List<Object> parameters = new ArrayList<>(touched);
+        parameters.add(owner);
+        record Row(int partition, long number, String owner) {}
+        script.run(Sql.rows(CommitSql.MOVE_PARTITIONS, "?", touched.size()), parameters)
+                .query(
+                        Sql.rows(CommitSql.PARTITIONS, "?", touched.size()),
+                        touched,
+                        row -> new Row((int) number(row, 0), number(row, 1), text(row, 2)),
+                        row -> {
+                            if (row.owner().equals(owner)) {
+                                numbers.put(row.partition(), row.number());
+                            }
+                        });
+    }
+
+    private void requireOwnership() {
+        Set<Integer> lost = new TreeSet<>();
+        tasks.forEach(task -> lost.add(task.partition()));
+        lost.removeAll(numbers.keySet());
+        if (!lost.isEmpty()) {
+            throw new FencedException(lost);
+        }
+    }
+
+    private void outcomes(Script script) {
         Set<Outcome.Key> keys = new LinkedHashSet<>();
         for (Task task : tasks) {
             if (task instanceof Task.Apply apply) {
                 keys.add(apply.key());
             }
         }
-        return Flux.fromIterable(Sql.chunks(List.copyOf(keys), CommitSql.CHUNK))
-                .concatMap(chunk -> {
-                    List<Object> parameters = new ArrayList<>();
-                    chunk.forEach(key -> {
-                        parameters.add(key.sender().value());
-                        parameters.add(key.clientId());
-                    });
-                    return session.query(
-                            Sql.anyOf(CommitSql.OUTCOMES, CommitSql.OUTCOME_KEY, chunk.size()),
-                            parameters,
-                            CommitReads::outcome);
-                })
-                .collectMap(Outcome::key);
-    }
-
-    private Mono<Map<Member.Key, Member>> members(Needs needs) {
-        Flux<Member> single = Flux.fromIterable(Sql.chunks(List.copyOf(needs.members()), CommitSql.CHUNK))
-                .concatMap(chunk -> {
-                    List<Object> parameters = new ArrayList<>();
-                    chunk.forEach(key -> {
-                        parameters.add(key.conversation().toString());
-                        parameters.add(key.user().value());
-                    });
-                    return session.query(
-                            Sql.anyOf(CommitSql.MEMBERS, CommitSql.MEMBER_KEY, chunk.size()),
-                            parameters,
-                            CommitReads::member);
-                });
-        Flux<Member> whole = Flux.fromIterable(Sql.chunks(List.copyOf(needs.wholeGroups()), CommitSql.CHUNK))
-                .concatMap(chunk -> session.query(
-                        Sql.rows(CommitSql.MEMBERS_OF_GROUPS, "?", chunk.size()),
-                        chunk.stream().map(ConversationId::toString).toList(),
-                        CommitReads::member));
-        return single.concatWith(whole).collectMap(Member::key);
-    }
-
-    private Mono<Map<Needs.Position, Long>> countables(Collection<Needs.Position> positions) {
-        if (positions.isEmpty()) {
-            return Mono.just(Map.of());
+        for (List<Outcome.Key> chunk : Sql.chunks(List.copyOf(keys), CommitSql.CHUNK)) {
+            List<Object> parameters = new ArrayList<>();
+            chunk.forEach(key -> {
+                parameters.add(key.sender().value());
+                parameters.add(key.clientId());
+            });
+            script.query(
+                    Sql.anyOf(CommitSql.OUTCOMES, CommitSql.OUTCOME_KEY, chunk.size()),
+                    parameters,
+                    CommitReads::outcome,
+                    outcome -> outcomes.put(outcome.key(), outcome));
         }
-        Set<ConversationId> conversations = new TreeSet<>();
-        positions.forEach(position -> conversations.add(position.conversation()));
-        return MonthIndex.load(session, conversations)
-                .flatMapMany(months -> Flux.fromIterable(Sql.chunks(List.copyOf(positions), CommitSql.CHUNK))
-                        .concatMap(chunk -> session.query(
-                                Sql.anyOf(CommitSql.COUNTABLES, CommitSql.EVENT_KEY, chunk.size()),
-                                eventKeys(chunk, months),
-                                row -> Map.entry(
-                                        new Needs.Position(ConversationId.parse(text(row, 0)), number(row, 1)),
-                                        number(row, 2)))))
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
-    private static List<Object> eventKeys(List<Needs.Position> positions, Map<ConversationId, MonthIndex> months) {
+    private void members(Script script, Set<Member.Key> wanted) {
+        for (List<Member.Key> chunk : Sql.chunks(List.copyOf(wanted), CommitSql.CHUNK)) {
+            List<Object> parameters = new ArrayList<>();
+            chunk.forEach(key -> {
+                parameters.add(key.conversation().toString());
+                parameters.add(key.user().value());
+            });
+            script.query(
+                    Sql.anyOf(CommitSql.MEMBERS, CommitSql.MEMBER_KEY, chunk.size()),
+                    parameters,
+                    CommitReads::member,
+                    member -> members.put(member.key(), member));
+        }
+    }
+
+    private Script rest() {
+        Needs.Rest rest = needs.rest(tasks, heads);
+        Script script = new Script();
+        members(script, rest.members());
+        for (List<Needs.Position> chunk : Sql.chunks(List.copyOf(rest.positions()), CommitSql.CHUNK)) {
+            script.query(
+                    Sql.anyOf(CommitSql.COUNTABLES, CommitSql.EVENT_KEY, chunk.size()),
+                    eventKeys(chunk),
+                    row -> Map.entry(
+                            new Needs.Position(ConversationId.parse(text(row, 0)), number(row, 1)), number(row, 2)),
+                    found -> countables.put(found.getKey(), found.getValue()));
+        }
+        return script;
+    }
+
+    private static List<String> texts(List<ConversationId> ids) {
+        return ids.stream().map(ConversationId::toString).toList();
+    }
+
+    private List<Object> eventKeys(List<Needs.Position> positions) {
         List<Object> parameters = new ArrayList<>();
         for (Needs.Position position : positions) {
             MonthIndex index = months.getOrDefault(position.conversation(), MonthIndex.UNKNOWN);

@@ -1,22 +1,14 @@
 package dev.dewberry.storage.commit;
 
 import dev.dewberry.protocol.ConversationId;
-import dev.dewberry.storage.database.Columns;
 import dev.dewberry.storage.database.Database;
-import dev.dewberry.storage.database.Session;
-import dev.dewberry.storage.database.Sql;
 import dev.dewberry.storage.database.SqlError;
 import dev.dewberry.storage.plan.Plan;
 import dev.dewberry.storage.plan.Planner;
 import dev.dewberry.storage.plan.Task;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -59,42 +51,14 @@ public final class CommitTransaction {
     /// Most batches hold nothing that was committed before: the unique key says so without a question. Where it says
     /// otherwise, everything is rolled back and the batch planned again, knowing the first outcomes.
     private Mono<Commit> attempt(List<Task> tasks, long firstId, boolean lookUpOutcomes) {
-        Set<Integer> touched = new TreeSet<>();
-        tasks.forEach(task -> touched.add(task.partition()));
-        return database.transaction(session -> moved(session, touched)
-                .flatMap(numbers -> new CommitReads(session)
-                        .found(tasks, lookUpOutcomes)
-                        .flatMap(found -> {
-                            Plan plan = Planner.plan(tasks, found, clock.millis(), firstId);
-                            return new CommitWrites(session, numbers, partitions)
-                                    .write(plan)
-                                    .thenReturn(new Commit(numbers, plan));
-                        })));
-    }
-
-    private Mono<Map<Integer, Long>> moved(Session session, Set<Integer> touched) {
-        List<Object> parameters = new ArrayList<>(touched);
-        parameters.add(owner);
-        record Row(int partition, long number, String owner) {}
-        return session.update(Sql.rows(CommitSql.MOVE_PARTITIONS, "?", touched.size()), parameters)
-                .thenMany(session.query(
-                        Sql.rows(CommitSql.PARTITIONS, "?", touched.size()),
-                        List.copyOf(touched),
-                        row -> new Row((int) Columns.number(row, 0), Columns.number(row, 1), Columns.text(row, 2))))
-                .collectList()
-                .map(rows -> {
-                    Set<Integer> lost = new TreeSet<>(touched);
-                    Map<Integer, Long> numbers = new HashMap<>();
-                    for (Row row : rows) {
-                        if (row.owner().equals(owner)) {
-                            lost.remove(row.partition());
-                            numbers.put(row.partition(), row.number());
-                        }
-                    }
-                    if (!lost.isEmpty()) {
-                        throw new FencedException(lost);
-                    }
-                    return Map.copyOf(numbers);
-                });
+        return database.scripted(session -> {
+            CommitReads reads = new CommitReads(owner, tasks, lookUpOutcomes);
+            return reads.found(session).flatMap(found -> {
+                Plan plan = Planner.plan(tasks, found, clock.millis(), firstId);
+                return new CommitWrites(reads.numbers(), partitions)
+                        .write(session, plan)
+                        .thenReturn(new Commit(reads.numbers(), plan));
+            });
+        });
     }
 }

@@ -1,6 +1,7 @@
 package dev.dewberry.storage.commit;
 
 import dev.dewberry.protocol.ConversationId;
+import dev.dewberry.storage.database.Script;
 import dev.dewberry.storage.database.Session;
 import dev.dewberry.storage.database.Sql;
 import dev.dewberry.storage.plan.EventRow;
@@ -9,6 +10,7 @@ import dev.dewberry.storage.plan.Member;
 import dev.dewberry.storage.plan.Outcome;
 import dev.dewberry.storage.plan.Plan;
 import dev.dewberry.storage.plan.Role;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,50 +19,51 @@ import java.util.function.ToIntFunction;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Writes a plan, each table by as few statements as there are chunks.
+/// Writes a plan and commits it: each table by as few statements as there are chunks, all of them in one round trip
+/// unless that makes too large a packet.
 final class CommitWrites {
 
-    private final Session session;
     private final Map<Integer, Long> numbers;
     private final ToIntFunction<ConversationId> partitions;
+    private final List<Script> scripts = new ArrayList<>();
 
-    CommitWrites(Session session, Map<Integer, Long> numbers, ToIntFunction<ConversationId> partitions) {
-        this.session = session;
+    CommitWrites(Map<Integer, Long> numbers, ToIntFunction<ConversationId> partitions) {
         this.numbers = numbers;
         this.partitions = partitions;
+        scripts.add(new Script());
     }
 
-    Mono<Void> write(Plan plan) {
-        return insert(CommitSql.REMEMBER_OUTCOMES, "(?,?,?,?,?,?,?)", plan.outcomes(), CommitWrites::outcome)
-                .then(events(plan.events()))
-                .then(insert(CommitSql.WRITE_HEADS, "(?,?,?,?,?,?,?,?,?,?)", plan.heads(), this::head))
-                .then(insert(CommitSql.TOUCH_HEADS, "?", plan.touched(), id -> List.of(id.toString())))
-                .then(insert(CommitSql.WRITE_MONTHS, "(?,?,?)", plan.months(), CommitWrites::month))
-                .then(insert(CommitSql.WRITE_MEMBERS, CommitSql.MEMBER_ROW, plan.members(), this::member))
-                .then(insert(CommitSql.WRITE_READERS, CommitSql.MEMBER_ROW, plan.readers(), this::reader));
-    }
-
-    private Mono<Void> events(List<EventRow> rows) {
-        return insertChunks(
+    /// To be called once.
+    Mono<Void> write(Session session, Plan plan) {
+        insert(CommitSql.REMEMBER_OUTCOMES, "(?,?,?,?,?,?,?)", plan.outcomes(), CommitWrites::outcome);
+        insertChunks(
                 CommitSql.APPEND_EVENTS,
                 "(?,?,?,?,?,?,?,?,?,?,?)",
-                Sql.chunks(rows, CommitSql.CHUNK, event -> event.content().length(), CommitSql.CHUNK_CHARACTERS),
+                Sql.chunks(
+                        plan.events(), CommitSql.CHUNK, event -> event.content().length(), CommitSql.CHUNK_CHARACTERS),
                 this::event);
+        insert(CommitSql.WRITE_HEADS, "(?,?,?,?,?,?,?,?,?,?)", plan.heads(), this::head);
+        insert(CommitSql.TOUCH_HEADS, "?", plan.touched(), id -> List.of(id.toString()));
+        insert(CommitSql.WRITE_MONTHS, "(?,?,?)", plan.months(), CommitWrites::month);
+        insert(CommitSql.WRITE_MEMBERS, CommitSql.MEMBER_ROW, plan.members(), this::member);
+        insert(CommitSql.WRITE_READERS, CommitSql.MEMBER_ROW, plan.readers(), this::reader);
+        scripts.getLast().run("COMMIT");
+        return Flux.fromIterable(scripts).concatMap(session::run).then();
     }
 
-    private <T> Mono<Void> insert(String statement, String row, List<T> rows, Function<T, List<?>> values) {
-        return insertChunks(statement, row, Sql.chunks(rows, CommitSql.CHUNK), values);
+    private <T> void insert(String statement, String row, List<T> rows, Function<T, List<?>> values) {
+        insertChunks(statement, row, Sql.chunks(rows, CommitSql.CHUNK), values);
     }
 
-    private <T> Mono<Void> insertChunks(
-            String statement, String row, List<List<T>> chunks, Function<T, List<?>> values) {
-        return Flux.fromIterable(chunks)
-                .concatMap(chunk -> session.update(
-                        Sql.rows(statement, row, chunk.size()),
-                        chunk.stream()
-                                .<Object>flatMap(element -> values.apply(element).stream())
-                                .toList()))
-                .then();
+    private <T> void insertChunks(String statement, String row, List<List<T>> chunks, Function<T, List<?>> values) {
+        for (List<T> chunk : chunks) {
+            List<Object> parameters = new ArrayList<>();
+            chunk.forEach(element -> parameters.addAll(values.apply(element)));
+            if (scripts.getLast().size() > CommitSql.CHUNK_CHARACTERS) {
+                scripts.add(new Script());
+            }
+            scripts.getLast().run(Sql.rows(statement, row, chunk.size()), parameters);
+        }
     }
 
     private static List<?> outcome(Outcome outcome) {

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
 ///
 /// @param username an account that may only read and write rows
 /// @param ownerUsername the account that runs migrations and makes partitions; without one, neither is done here
-/// @param connections of the pool; the commit loop uses one at a time, the rest is for queries
+/// @param connections for queries; the commit loop has up to two of its own
 @Validated
 @ConfigurationProperties("dewberry.database")
 public record DatabaseProperties(

@@ -21,13 +21,26 @@ public final class MariaDbConnections {
     /// MariaDB ends a connection whose transaction does nothing for so long.
     private static final int FORGOTTEN_SECONDS = 3;
 
+    /// One transaction is under way at a time; the other is for when its connection died.
+    private static final int COMMITS = 2;
+
     private MariaDbConnections() {}
 
-    /// The pool of the account that reads and writes rows.
+    /// The pool for queries, and for statements that commit one by one.
     public static ConnectionPool pool(DatabaseProperties properties) {
+        return pool(properties, "queries", properties.connections(), false);
+    }
+
+    /// The pool of the commit loop alone: no query keeps it waiting, and its connections take a [Script].
+    public static ConnectionPool commits(DatabaseProperties properties) {
+        return pool(properties, "commits", COMMITS, true);
+    }
+
+    private static ConnectionPool pool(DatabaseProperties properties, String name, int size, boolean scripts) {
         ConnectionFactory factory = new MariadbConnectionFactory(common(properties)
                 .username(properties.username())
                 .password(properties.password())
+                .allowMultiQueries(scripts)
                 .sessionVariables(Map.of(
                         "innodb_lock_wait_timeout",
                         LOCK_WAIT_SECONDS,
@@ -35,14 +48,14 @@ public final class MariaDbConnections {
                         FORGOTTEN_SECONDS))
                 .build());
         return new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
-                .name("storage")
+                .name(name)
                 .initialSize(1)
-                .maxSize(properties.connections())
+                .maxSize(size)
                 .maxIdleTime(Duration.ofMinutes(10))
                 .maxLifeTime(Duration.ofMinutes(60))
                 .maxAcquireTime(LONGEST_WAIT)
                 // After MariaDB was restarted all that lie in the pool are dead; one more try finds a new one.
-                .acquireRetry(properties.connections() + 1)
+                .acquireRetry(size + 1)
                 .build());
     }
 

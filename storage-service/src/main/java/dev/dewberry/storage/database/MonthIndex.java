@@ -1,6 +1,7 @@
 package dev.dewberry.storage.database;
 
 import dev.dewberry.protocol.ConversationId;
+import io.r2dbc.spi.Row;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Map.Entry;
@@ -36,16 +37,19 @@ public final class MonthIndex {
                 last == null ? Long.MAX_VALUE : Month.endOf(last.getValue()));
     }
 
+    /// A row of [#LOAD].
+    public record Line(ConversationId conversation, long month, long firstSeq) {
+        public static Line of(Row row) {
+            return new Line(ConversationId.parse(Columns.text(row, 0)), Columns.number(row, 1), Columns.number(row, 2));
+        }
+    }
+
     public static Mono<Map<ConversationId, MonthIndex>> load(
             Session session, Collection<ConversationId> conversations) {
-        record Line(ConversationId conversation, long month, long firstSeq) {}
         return session.query(
                         Sql.rows(LOAD, "?", conversations.size()),
                         conversations.stream().map(ConversationId::toString).toList(),
-                        row -> new Line(
-                                ConversationId.parse(Columns.text(row, 0)),
-                                Columns.number(row, 1),
-                                Columns.number(row, 2)))
+                        Line::of)
                 .collect(Collectors.groupingBy(
                         Line::conversation, Collectors.collectingAndThen(Collectors.toList(), lines -> {
                             MonthIndex index = new MonthIndex();

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 ///
 /// @param members single rows
 /// @param wholeGroups groups of which all rows are needed
-/// @param positions events whose countable number is needed
-public record Needs(Set<Member.Key> members, Set<ConversationId> wholeGroups, Set<Position> positions) {
+/// @param read conversations that somebody has read up to some event, which may be an old one
+public record Needs(Set<Member.Key> members, Set<ConversationId> wholeGroups, Set<ConversationId> read) {
 
     public record Position(ConversationId conversation, long seq) implements Comparable<Position> {
         @Override
@@ -24,44 +24,56 @@ public record Needs(Set<Member.Key> members, Set<ConversationId> wholeGroups, Se
         }
     }
 
+    /// What only the heads tell, and most batches do not need.
+    ///
+    /// @param members of senders who were judged by other members than those of now
+    /// @param positions events, not the last ones, whose countable number is needed
+    public record Rest(Set<Member.Key> members, Set<Position> positions) {}
+
     /// Sorted, which is the order in which rows are locked everywhere.
     public static List<ConversationId> conversations(Collection<Task> tasks) {
         return tasks.stream().map(Task::conversation).distinct().sorted().toList();
     }
 
-    public static Needs of(Collection<Task> tasks, Map<ConversationId, Head> heads) {
-        Set<Member.Key> members = new TreeSet<>();
-        Set<ConversationId> wholeGroups = new TreeSet<>();
-        Set<Position> positions = new TreeSet<>();
+    public static Needs of(Collection<Task> tasks) {
+        Needs needs = new Needs(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         for (Task task : tasks) {
-            Head head = heads.get(task.conversation());
             switch (task) {
                 case Task.Mark(int _, Signal.Marks marks) -> {
-                    members.add(new Member.Key(marks.conversation(), marks.user()));
-                    if (head != null && marks.read() > 0 && marks.read() < head.seq()) {
-                        positions.add(new Position(marks.conversation(), marks.read()));
+                    needs.members.add(new Member.Key(marks.conversation(), marks.user()));
+                    if (marks.read() > 0) {
+                        needs.read.add(marks.conversation());
                     }
                 }
                 case Task.Apply apply -> {
-                    switch (apply.command()) {
-                        case Command.Send send -> {
-                            if (head != null && head.version() != apply.version()) {
-                                members.add(new Member.Key(send.conversation(), send.from()));
-                            }
-                        }
-                        case Command.ChangeMembers change -> wholeGroups.add(change.conversation());
-                        case Command.CreateGroup _ -> {
-                            // Everything is in the command.
-                        }
+                    if (apply.command() instanceof Command.ChangeMembers change) {
+                        needs.wholeGroups.add(change.conversation());
                     }
                 }
             }
         }
-        members.removeIf(member -> wholeGroups.contains(member.conversation()));
-        return new Needs(members, wholeGroups, positions);
+        needs.members.removeIf(member -> needs.wholeGroups.contains(member.conversation()));
+        return needs;
     }
 
-    public boolean isEmpty() {
-        return members.isEmpty() && wholeGroups.isEmpty() && positions.isEmpty();
+    public Rest rest(Collection<Task> tasks, Map<ConversationId, Head> heads) {
+        Rest rest = new Rest(new TreeSet<>(), new TreeSet<>());
+        for (Task task : tasks) {
+            Head head = heads.get(task.conversation());
+            if (head == null) {
+                continue;
+            }
+            if (task instanceof Task.Mark(int _, Signal.Marks marks)) {
+                if (marks.read() > 0 && marks.read() < head.seq()) {
+                    rest.positions.add(new Position(marks.conversation(), marks.read()));
+                }
+            } else if (task instanceof Task.Apply apply
+                    && apply.command() instanceof Command.Send send
+                    && head.version() != apply.version()) {
+                rest.members.add(new Member.Key(send.conversation(), send.from()));
+            }
+        }
+        rest.members.removeIf(member -> members.contains(member) || wholeGroups.contains(member.conversation()));
+        return rest;
     }
 }

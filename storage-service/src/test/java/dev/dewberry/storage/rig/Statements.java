@@ -5,8 +5,10 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Statement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.reactivestreams.Publisher;
@@ -39,12 +41,23 @@ public final class Statements implements StorageRig.Watch {
                         method.equals("createStatement") ? around((String) arguments[0], (Statement) result) : result);
     }
 
+    /// A script is several statements; none of ours has a semicolon or a question mark in a text.
     private Statement around(String sql, Statement statement) {
-        Map<Integer, Object> parameters = new TreeMap<>();
-        issued.put(sql, parameters);
+        List<Map<Integer, Object>> owners = new ArrayList<>();
+        List<Integer> positions = new ArrayList<>();
+        for (String one : sql.split(";")) {
+            Map<Integer, Object> parameters = new TreeMap<>();
+            issued.put(one, parameters);
+            long marks = one.chars().filter(c -> c == '?').count();
+            for (int i = 0; i < marks; i++) {
+                owners.add(parameters);
+                positions.add(i);
+            }
+        }
         return proxy(Statement.class, statement, (method, arguments, result) -> {
             if (method.equals("bind")) {
-                parameters.put((Integer) arguments[0], arguments[1]);
+                int index = (Integer) arguments[0];
+                owners.get(index).put(positions.get(index), arguments[1]);
             }
             return result;
         });

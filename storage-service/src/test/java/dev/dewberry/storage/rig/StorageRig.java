@@ -53,6 +53,7 @@ public final class StorageRig implements AutoCloseable {
     public final dev.dewberry.testsupport.Database schema;
     public final RedisBus bus;
     public final ConnectionPool pool;
+    public final ConnectionPool commitPool;
     public final Database database;
     public final TestClock clock;
     public final Partitions partitions = new Partitions(4);
@@ -81,7 +82,9 @@ public final class StorageRig implements AutoCloseable {
         database = new Database(watch.around(pool), Duration.ofSeconds(8));
         String owner = UUID.randomUUID().toString();
         Meta meta = new Meta(database);
-        transaction = new CommitTransaction(database, owner, partitions::of, clock);
+        commitPool = MariaDbConnections.commits(properties);
+        transaction = new CommitTransaction(
+                new Database(watch.around(commitPool), Duration.ofSeconds(8)), owner, partitions::of, clock);
         publisher = new Publisher(bus, database, clock, meters);
         handler = new AppendHandler(
                 new Ownership(database, owner),
@@ -203,6 +206,7 @@ public final class StorageRig implements AutoCloseable {
     @Override
     public void close() {
         pool.dispose();
+        commitPool.dispose();
         bus.close();
     }
 }
