@@ -1,7 +1,7 @@
 package dev.dewberry.presence.app;
 
+import dev.dewberry.database.DatabaseConfiguration;
 import dev.dewberry.platform.app.PlatformConfiguration;
-import dev.dewberry.presence.database.DatabaseConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;

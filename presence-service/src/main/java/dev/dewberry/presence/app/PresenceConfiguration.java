@@ -1,5 +1,6 @@
 package dev.dewberry.presence.app;
 
+import dev.dewberry.database.Database;
 import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.PartitionLeases;
 import dev.dewberry.platform.bus.PartitionReader;
@@ -7,7 +8,6 @@ import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.platform.bus.StreamWriter;
 import dev.dewberry.presence.announce.Announcements;
 import dev.dewberry.presence.announce.BusAnnouncements;
-import dev.dewberry.presence.database.DatabaseProperties;
 import dev.dewberry.presence.keeper.KeeperLoop;
 import dev.dewberry.presence.keeper.KeeperProperties;
 import dev.dewberry.presence.keeper.PresenceKeeper;
@@ -22,7 +22,6 @@ import dev.dewberry.presence.seen.R2dbcLastSeenStore;
 import dev.dewberry.presence.shown.RedisShownPresence;
 import dev.dewberry.presence.shown.ShownPresence;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.r2dbc.spi.ConnectionFactory;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -64,8 +63,8 @@ public class PresenceConfiguration {
     }
 
     @Bean
-    LastSeenStore lastSeenStore(ConnectionFactory connections, DatabaseProperties properties) {
-        return new R2dbcLastSeenStore(connections, properties.timeout());
+    LastSeenStore lastSeenStore(Database database) {
+        return new R2dbcLastSeenStore(database);
     }
 
     @Bean

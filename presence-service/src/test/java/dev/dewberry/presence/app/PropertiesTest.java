@@ -3,15 +3,19 @@ package dev.dewberry.presence.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dewberry.presence.database.DatabaseProperties;
+import dev.dewberry.database.DatabaseProperties;
 import dev.dewberry.presence.keeper.KeeperProperties;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 class PropertiesTest {
@@ -43,23 +47,24 @@ class PropertiesTest {
     }
 
     @Test
-    void theDatabaseHasDefaultsAndKeepsItsPasswordsToItself() {
-        DatabaseProperties properties = bind(
-                "dewberry.database",
-                DatabaseProperties.class,
-                Map.of("dewberry.database.password", "secret", "dewberry.database.owner-password", "secret"));
+    void theDatabaseHasAName() throws IOException {
+        var settings = new YamlPropertySourceLoader().load("presence", new ClassPathResource("application.yaml"));
+        DatabaseProperties properties = new Binder(ConfigurationPropertySources.from(settings))
+                .bind("dewberry.database", DatabaseProperties.class)
+                .get();
 
         assertThat(properties.name()).isEqualTo("dewberry_presence");
-        assertThat(properties.port()).isEqualTo(3306);
-        assertThat(properties.ownerUsername()).isNull();
-        assertThat(properties.password()).isEqualTo("secret");
-        assertThat(properties.toString()).doesNotContain("secret");
+        assertThat(properties.username()).isEqualTo("dewberry_presence");
+        assertThat(properties.maxConnections()).isEqualTo(4);
+        assertThat(properties.timeout()).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test
-    void aPortOutOfRangeIsRefused() {
-        assertThatThrownBy(() ->
-                        bind("dewberry.database", DatabaseProperties.class, Map.of("dewberry.database.port", "70000")))
+    void aCapOfNothingIsRefused() {
+        assertThatThrownBy(() -> bind(
+                        "dewberry.presence",
+                        KeeperProperties.class,
+                        Map.of("dewberry.presence.deliveries-cap-bytes", "0")))
                 .isInstanceOf(BindException.class);
     }
 

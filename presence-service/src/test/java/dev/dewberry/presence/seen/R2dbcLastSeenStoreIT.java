@@ -2,7 +2,9 @@ package dev.dewberry.presence.seen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dewberry.presence.database.TestDatabases;
+import dev.dewberry.database.DatabaseProperties;
+import dev.dewberry.database.MariaDbConnections;
+import dev.dewberry.database.Migrations;
 import dev.dewberry.testsupport.Database;
 import dev.dewberry.testsupport.MariaDb;
 import dev.dewberry.testsupport.Servers;
@@ -26,7 +28,19 @@ class R2dbcLastSeenStoreIT implements LastSeenStoreContract {
     @BeforeEach
     void migrate(MariaDb mariaDb) {
         database = mariaDb.createDatabase("presence");
-        pool = TestDatabases.migrated(database);
+        DatabaseProperties properties = new DatabaseProperties(
+                database.host(),
+                database.port(),
+                database.name(),
+                database.username(),
+                database.password(),
+                database.ownerUsername(),
+                database.ownerPassword(),
+                2,
+                1,
+                Duration.ofSeconds(5));
+        Migrations.run(properties);
+        pool = MariaDbConnections.pool(properties);
     }
 
     @AfterEach
@@ -36,7 +50,7 @@ class R2dbcLastSeenStoreIT implements LastSeenStoreContract {
 
     @Override
     public LastSeenStore store() {
-        return new R2dbcLastSeenStore(pool, Duration.ofSeconds(5));
+        return new R2dbcLastSeenStore(new dev.dewberry.database.Database(pool, Duration.ofSeconds(5)));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.dewberry.presence.database;
+package dev.dewberry.database;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -9,24 +9,32 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
-/// Where MariaDB is, and the two accounts on it.
+/// Where MariaDB is, and the two accounts on it. What has no default here has one in each service's
+/// `application.yaml`.
 ///
-/// @param username may only read and write rows
-/// @param ownerUsername runs the migrations; absent where somebody else has run them
-/// @param maxConnections of the pool; the writer needs one, queries the rest
-/// @param timeout of a statement, waiting for a connection included
+/// @param username an account that may only read and write rows
+/// @param ownerUsername runs the migrations; without one, somebody else has run them
+/// @param maxConnections of the pool
+/// @param threads that serve the connections
+/// @param timeout of one piece of work, the wait for a connection included
 @Validated
 @ConfigurationProperties("dewberry.database")
 public record DatabaseProperties(
         @DefaultValue("127.0.0.1") @NotBlank String host,
         @DefaultValue("3306") @Min(1) @Max(65535) int port,
-        @DefaultValue("dewberry_presence") @NotBlank String name,
-        @DefaultValue("dewberry_presence") @NotBlank String username,
+        @NotBlank String name,
+        @NotBlank String username,
         @DefaultValue("") String password,
         @Nullable String ownerUsername,
         @DefaultValue("") String ownerPassword,
-        @DefaultValue("4") @Min(1) int maxConnections,
-        @DefaultValue("3s") Duration timeout) {
+        @DefaultValue("4") @Min(1) @Max(64) int maxConnections,
+        @DefaultValue("1") @Min(1) @Max(8) int threads,
+        @DefaultValue("5s") Duration timeout) {
+
+    /// The account that owns the tables, where one is given.
+    public @Nullable String owner() {
+        return ownerUsername == null || ownerUsername.isBlank() ? null : ownerUsername;
+    }
 
     /// Without the passwords.
     @Override

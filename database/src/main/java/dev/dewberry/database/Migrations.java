@@ -1,0 +1,32 @@
+package dev.dewberry.database;
+
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/// Brings the tables up to date with the account that owns them, from `db/migration` of the service. Migrations only
+/// ever add first and remove a release later, so that the old and the new service can run side by side.
+public final class Migrations {
+
+    /// A database that starts together with a service may take minutes, on an SD card above all.
+    private static final int RETRIES = 150;
+
+    private static final int RETRY_SECONDS = 2;
+
+    private Migrations() {}
+
+    /// Blocks, and waits for a MariaDB that is still starting. Does nothing where no owner is given.
+    public static void run(DatabaseProperties properties) {
+        @Nullable String owner = properties.owner();
+        if (owner == null) {
+            return;
+        }
+        String url = "jdbc:mariadb://" + properties.host() + ":" + properties.port() + "/" + properties.name();
+        Flyway.configure()
+                .dataSource(url, owner, properties.ownerPassword())
+                .locations("classpath:db/migration")
+                .connectRetries(RETRIES)
+                .connectRetriesInterval(RETRY_SECONDS)
+                .load()
+                .migrate();
+    }
+}
