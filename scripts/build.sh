@@ -15,6 +15,7 @@ sources_of() {
         chat) echo pom.xml protocol client-java chat ;;
         bench) echo pom.xml bench ;;
         auth | presence | storage) echo pom.xml protocol platform database "$1-service" ;;
+        auth | presence | storage) echo pom.xml protocol platform database "$1-service" ;;
         *) echo pom.xml protocol platform "$1-service" ;;
     esac
 }

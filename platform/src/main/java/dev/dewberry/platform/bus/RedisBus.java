@@ -11,7 +11,14 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.lettuce.core.resource.Transports;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +40,16 @@ public final class RedisBus implements AutoCloseable {
     /// Commands that wait for an answer on one connection; past that they fail at once, so that memory stays bounded.
     private static final int QUEUE = 20_000;
 
+    /// Flushes of one turn of the loop that may wait for its end, and then are one write.
+    private static final int FLUSHES = 256;
+
     private final ClientResources resources;
+    /// One thread for everything that the bus does, handlers included: passing work from thread to thread took more of
+    /// a
+    /// core than the work itself. (Lettuce's own setting for this knows no number below two.)
+    private final EventLoopGroupProvider loopProvider = new DefaultEventLoopGroupProvider(1);
+
+    private final EventLoopGroup loop;
     private final RedisClient client;
     private final RedisClient onceClient;
     private final RedisURI uri;
@@ -42,12 +58,13 @@ public final class RedisBus implements AutoCloseable {
 
     public RedisBus(BusProperties properties) {
         resources = DefaultClientResources.builder()
-                // Two threads: the readers' answers must not wait behind the handlers of the writer's.
-                .ioThreadPoolSize(2)
+                .eventLoopGroupProvider(loopProvider)
                 .computationThreadPoolSize(2)
                 .reconnectDelay(
                         () -> Delay.exponential(Duration.ofMillis(50), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
+                .nettyCustomizer(new OneWriteATurn())
                 .build();
+        loop = loopProvider.allocate(Transports.eventLoopGroupClass());
         uri = RedisURI.create(properties.uri());
         uri.setTimeout(properties.commandTimeout());
         client = RedisClient.create(resources);
@@ -71,6 +88,13 @@ public final class RedisBus implements AutoCloseable {
                         .keepAlive(true)
                         .build())
                 .build();
+    }
+
+    private static final class OneWriteATurn implements NettyCustomizer {
+        @Override
+        public void afterChannelInitialized(Channel channel) {
+            channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSHES, true));
+        }
     }
 
     private void connectShared() {
@@ -117,6 +141,12 @@ public final class RedisBus implements AutoCloseable {
         return Mono.fromCompletionStage(() -> onceClient.connectAsync(StringCodec.UTF8, uri));
     }
 
+    /// The one thread of the bus, on which every answer of Redis arrives. Nothing on it may block; work that is done on
+    /// it, also with other servers than Redis, needs no passing between threads.
+    public EventLoopGroup loop() {
+        return loop;
+    }
+
     public boolean isConnected() {
         StatefulRedisConnection<String, String> connection = shared.get();
         return connection != null && connection.isOpen();
@@ -128,5 +158,6 @@ public final class RedisBus implements AutoCloseable {
         onceClient.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         var _ = resources.shutdown(0, 2, TimeUnit.SECONDS);
+        var _ = loopProvider.shutdown(0, 2, TimeUnit.SECONDS);
     }
 }

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,14 +24,12 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /// Reads streams as queues: what is in a stream is not yet done; what was handled is trimmed. One sequential loop:
-/// read, handle,
-/// trim, again. Where handling fails, nothing is trimmed and the same records come again after a pause, so handlers
-/// see
-/// records **at least once, in order**.
+/// read,
+/// handle, trim, again. Where handling fails, nothing is trimmed and the same records come again after a pause, so
+/// handlers see records **at least once, in order**.
 ///
 /// It has a connection of its own, and asks after each connect whether this is still the same Redis (`run_id`): on
-/// another one
-/// every stream is read from its beginning again.
+/// another one every stream is read from its beginning again.
 public final class StreamReader {
 
     /// What is read, and what is done with it. All calls come from one loop, one after the other.
@@ -50,6 +50,7 @@ public final class StreamReader {
     private static final Logger log = LoggerFactory.getLogger(StreamReader.class);
     private static final Duration BLOCK = Duration.ofMillis(250);
     private static final Duration IDLE = Duration.ofMillis(100);
+    private static final Duration GATHER = Duration.ofMillis(2);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final String BEGINNING = "0-0";
@@ -60,21 +61,23 @@ public final class StreamReader {
     private final Handler handler;
     private final Scheduler scheduler;
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final Queue<String> rewinds = new ConcurrentLinkedQueue<>();
 
-    // Used by the one loop only.
+    // Used by the one loop only, one turn after the other.
     private final Map<String, String> positions = new HashMap<>();
     private @Nullable StatefulRedisConnection<String, String> connection;
     private @Nullable String runId;
     private Duration pause = FIRST_PAUSE;
+    private long lastRead = System.nanoTime() - GATHER.toNanos();
 
-    /// @param name of its thread, for logs and dumps
+    /// @param name for logs
     /// @param count entries of each stream in one read
     public StreamReader(RedisBus bus, String name, int count, Handler handler) {
         this.bus = bus;
         this.name = name;
         this.count = count;
         this.handler = handler;
-        this.scheduler = Schedulers.newSingle(name, true);
+        this.scheduler = Schedulers.fromExecutorService(bus.loop(), name);
     }
 
     /// The loop. It ends by itself, after the batch in hand, when [#stop] was called; the caller subscribes and owns
@@ -84,8 +87,7 @@ public final class StreamReader {
                 .onErrorResume(this::pauseAfter)
                 .subscribeOn(scheduler)
                 .repeat(() -> !stopping.get())
-                .doFinally(signal -> closeConnection())
-                .doFinally(signal -> scheduler.dispose());
+                .doFinally(signal -> closeConnection());
     }
 
     /// Starts the loop.
@@ -100,7 +102,7 @@ public final class StreamReader {
 
     /// Reads the stream from its beginning again.
     public void rewind(String stream) {
-        Disposable _ = scheduler.schedule(() -> positions.remove(stream));
+        rewinds.add(stream);
     }
 
     private Mono<Void> turn() {
@@ -108,21 +110,33 @@ public final class StreamReader {
         if (open == null || !open.isOpen()) {
             return connect();
         }
-        return handler.streams().publishOn(scheduler).flatMap(streams -> {
+        for (String stream = rewinds.poll(); stream != null; stream = rewinds.poll()) {
+            positions.remove(stream);
+        }
+        return handler.streams().flatMap(streams -> {
             positions.keySet().retainAll(streams.keySet());
-            return streams.isEmpty() ? Mono.delay(IDLE, scheduler).then() : read(open, streams);
+            return streams.isEmpty()
+                    ? Mono.delay(IDLE, scheduler).then()
+                    : gathered().then(read(open, streams));
         });
+    }
+
+    /// Lets records gather for as long as the last read is younger than [#GATHER]: the first one after a pause is read
+    /// at once, many are read together. A turn costs far more than a record.
+    private Mono<Void> gathered() {
+        long wait = GATHER.toNanos() - (System.nanoTime() - lastRead);
+        return wait <= 0
+                ? Mono.empty()
+                : Mono.delay(Duration.ofNanos(wait), scheduler).then();
     }
 
     private Mono<Void> connect() {
         closeConnection();
         return bus.openOnce()
-                .publishOn(scheduler)
                 .flatMap(opened -> {
                     connection = opened;
                     return Mono.fromCompletionStage(() -> opened.async().info("server"));
                 })
-                .publishOn(scheduler)
                 .flatMap(info -> {
                     String now = runIdOf(info);
                     boolean changed = runId != null && !now.equals(runId);
@@ -134,7 +148,6 @@ public final class StreamReader {
                     positions.clear();
                     return handler.redisChanged().doOnSuccess(done -> runId = now);
                 })
-                .publishOn(scheduler)
                 // Else the next turn would read on, and nobody would be told that Redis is another one.
                 .doOnError(error -> closeConnection());
     }
@@ -157,8 +170,13 @@ public final class StreamReader {
         XReadArgs.StreamOffset<String>[] array = offsets.toArray(new XReadArgs.StreamOffset[0]);
         return Mono.fromCompletionStage(
                         () -> open.async().xread(XReadArgs.Builder.block(BLOCK).count(count), array))
-                .publishOn(scheduler)
-                .flatMap(messages -> messages.isEmpty() ? Mono.empty() : handle(open, streams, messages));
+                .flatMap(messages -> {
+                    if (messages.isEmpty()) {
+                        return Mono.empty();
+                    }
+                    lastRead = System.nanoTime();
+                    return handle(open, streams, messages);
+                });
     }
 
     private Mono<Void> handle(
@@ -177,7 +195,7 @@ public final class StreamReader {
         }
         List<StreamBatch> batches = new ArrayList<>(records.size());
         records.forEach((stream, list) -> batches.add(new StreamBatch(stream, streams.getOrDefault(stream, -1), list)));
-        return handler.handle(batches).publishOn(scheduler).doOnSuccess(done -> {
+        return handler.handle(batches).doOnSuccess(done -> {
             pause = FIRST_PAUSE;
             positions.putAll(last);
             trim(open, last);

@@ -7,6 +7,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,16 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
-/// Adds records to streams, many at a time. One write is in flight at most: what comes meanwhile is collected and
-/// goes
-/// out together
-/// when it is answered, so that an idle system is quick and a busy one efficient (as group commit does it). Records
-/// of
-/// one
-/// stream keep their order. Thread-safe; [#add] never blocks.
+/// Adds records to streams, many at a time. One write is in flight at most: what comes meanwhile is collected and goes
+/// out together when it is answered, so that an idle system is quick and a busy one efficient (as group commit does
+/// it). Records of one stream keep their order. Thread-safe; [#add] never blocks.
 public final class StreamWriter implements AutoCloseable {
 
     /// The one field of an entry; its value is records separated by line feeds.
@@ -40,7 +35,7 @@ public final class StreamWriter implements AutoCloseable {
     private static final long RECONNECT_MILLIS = 200;
 
     private final RedisBus bus;
-    private final Scheduler scheduler = Schedulers.newSingle("stream-writer", true);
+    private final EventLoopGroup loop;
     private final Map<String, Fill> fills = new ConcurrentHashMap<>();
     private final DistributionSummary batchSizes;
     private final Counter refusals;
@@ -51,11 +46,12 @@ public final class StreamWriter implements AutoCloseable {
     private int waitingCharacters;
     private boolean scheduled;
 
-    // Used on the scheduler's one thread only.
+    // Used on the bus's one thread only.
     private @Nullable StatefulRedisConnection<String, String> connection;
 
     public StreamWriter(RedisBus bus, MeterRegistry meters) {
         this.bus = bus;
+        this.loop = bus.loop();
         batchSizes = DistributionSummary.builder("dewberry.bus.write.records")
                 .description("Records written to the bus in one flight")
                 .register(meters);
@@ -84,7 +80,8 @@ public final class StreamWriter implements AutoCloseable {
             batch.records.add(record);
             if (!scheduled) {
                 scheduled = true;
-                Disposable _ = scheduler.schedule(this::flush);
+                // At the end of the loop's turn, with all that is added until then.
+                loop.execute(this::flush);
             }
             return batch.done;
         }
@@ -97,11 +94,10 @@ public final class StreamWriter implements AutoCloseable {
         }
         // Nothing goes out that would carry the check with it.
         if (fill.isStale()) {
-            Disposable _ = scheduler.schedule(() -> {
+            loop.execute(() -> {
                 StatefulRedisConnection<String, String> open = connection;
                 if (open != null) {
                     check(open.async(), stream, fill);
-                    open.flushCommands();
                 }
             });
         }
@@ -126,16 +122,13 @@ public final class StreamWriter implements AutoCloseable {
     private void connectThenWrite(Map<String, Waiting> batch) {
         Disposable _ = bus.open()
                 .subscribe(
-                        opened -> {
-                            opened.setAutoFlushCommands(false);
-                            Disposable _ = scheduler.schedule(() -> {
-                                connection = opened;
-                                write(opened, batch);
-                            });
-                        },
+                        opened -> loop.execute(() -> {
+                            connection = opened;
+                            write(opened, batch);
+                        }),
                         error -> {
                             batch.values().forEach(w -> w.fail(error));
-                            Disposable _ = scheduler.schedule(this::next, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+                            var _ = loop.schedule(this::next, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
                         });
     }
 
@@ -147,12 +140,10 @@ public final class StreamWriter implements AutoCloseable {
             records += waitingRecords.records.size();
             flights.add(writeStream(open.async(), stream.getKey(), waitingRecords));
         }
-        open.flushCommands();
         batchSizes.record(records);
         CompletableFuture<Void> _ = CompletableFuture.allOf(flights.toArray(new CompletableFuture<?>[0]))
-                .whenComplete((done, error) -> {
-                    Disposable _ = scheduler.schedule(this::next);
-                });
+                // Not at once: commands that fail before they are sent would call and call again.
+                .whenComplete((done, error) -> loop.execute(this::next));
     }
 
     private CompletableFuture<?> writeStream(
@@ -224,7 +215,6 @@ public final class StreamWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        scheduler.dispose();
         StatefulRedisConnection<String, String> open = connection;
         if (open != null) {
             open.close();

@@ -1,5 +1,6 @@
 package dev.dewberry.storage.app;
 
+import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.storage.database.Database;
 import dev.dewberry.storage.database.DatabaseProperties;
 import dev.dewberry.storage.database.MariaDbConnections;
@@ -49,8 +50,8 @@ class DatabaseConfiguration {
     }
 
     @Bean(destroyMethod = "dispose")
-    ConnectionPool commitPool(DatabaseProperties properties, Migrations migrations) {
-        return MariaDbConnections.commits(properties);
+    ConnectionPool commitPool(DatabaseProperties properties, RedisBus bus, Migrations migrations) {
+        return MariaDbConnections.commits(properties, bus.loop());
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.dewberry.storage.database;
 
+import io.netty.channel.EventLoopGroup;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactory;
@@ -28,16 +29,20 @@ public final class MariaDbConnections {
 
     /// The pool for queries, and for statements that commit one by one.
     public static ConnectionPool pool(DatabaseProperties properties) {
-        return pool(properties, "queries", properties.connections(), false);
+        return pool(properties, "queries", properties.connections(), false, Loops.SHARED);
     }
 
     /// The pool of the commit loop alone: no query keeps it waiting, and its connections take a [Script].
-    public static ConnectionPool commits(DatabaseProperties properties) {
-        return pool(properties, "commits", COMMITS, true);
+    ///
+    /// @param loop on which the commit loop runs, so that nothing has to be passed between threads
+    public static ConnectionPool commits(DatabaseProperties properties, EventLoopGroup loop) {
+        return pool(properties, "commits", COMMITS, true, _ -> loop);
     }
 
-    private static ConnectionPool pool(DatabaseProperties properties, String name, int size, boolean scripts) {
+    private static ConnectionPool pool(
+            DatabaseProperties properties, String name, int size, boolean scripts, LoopResources loops) {
         ConnectionFactory factory = new MariadbConnectionFactory(common(properties)
+                .loopResources(loops)
                 .username(properties.username())
                 .password(properties.password())
                 .allowMultiQueries(scripts)

@@ -82,7 +82,7 @@ public final class StorageRig implements AutoCloseable {
         database = new Database(watch.around(pool), Duration.ofSeconds(8));
         String owner = UUID.randomUUID().toString();
         Meta meta = new Meta(database);
-        commitPool = MariaDbConnections.commits(properties);
+        commitPool = MariaDbConnections.commits(properties, bus.loop());
         transaction = new CommitTransaction(
                 new Database(watch.around(commitPool), Duration.ofSeconds(8)), owner, partitions::of, clock);
         publisher = new Publisher(bus, database, clock, meters);
