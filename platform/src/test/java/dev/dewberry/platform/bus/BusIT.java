@@ -123,6 +123,41 @@ class BusIT {
     }
 
     @Test
+    void nothingIsReadOfAnotherRedisBeforeTheHandlerHasTakenNoteOfIt() {
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger failures = new AtomicInteger(3);
+        StreamReader reader = started(new StreamReader.Handler() {
+            @Override
+            public Mono<Map<String, Integer>> streams() {
+                return Mono.just(Map.of("s", -1));
+            }
+
+            @Override
+            public Mono<Void> handle(List<StreamBatch> batches) {
+                return Mono.fromRunnable(() -> batches.forEach(batch -> seen.addAll(batch.records())));
+            }
+
+            @Override
+            public Mono<Void> redisChanged() {
+                return Mono.fromRunnable(() -> {
+                    boolean fails = failures.getAndDecrement() > 0;
+                    seen.add(fails ? "failed" : "noted");
+                    if (fails) {
+                        throw new IllegalStateException("not now");
+                    }
+                });
+            }
+        });
+        writer.add("s", "before", CAP).toCompletableFuture().join();
+        await().untilAsserted(() -> assertThat(seen).containsExactly("before"));
+        redis.restartEmpty();
+        redis.call(r -> r.xadd("s", new XAddArgs().id("1-1"), StreamWriter.FIELD, "after"));
+        await().atMost(Duration.ofSeconds(15)).until(() -> seen.contains("after"));
+        assertThat(seen).containsExactly("before", "failed", "failed", "failed", "noted", "after");
+        reader.stop();
+    }
+
+    @Test
     void partitionsAreSharedOutEvenlyAndTakenOverWhenAnInstanceGoes() {
         PartitionLeases one = new PartitionLeases(bus, "svc", "one", 4);
         PartitionLeases two = new PartitionLeases(bus, "svc", "two", 4);
@@ -171,8 +206,8 @@ class BusIT {
         renewal.dispose();
     }
 
-    private StreamReader started(Collector collector) {
-        StreamReader reader = new StreamReader(bus, "test-reader", 100, collector);
+    private StreamReader started(StreamReader.Handler handler) {
+        StreamReader reader = new StreamReader(bus, "test-reader", 100, handler);
         var loop = reader.start();
         toClose.addFirst(() -> {
             reader.stop();
