@@ -1,4 +1,4 @@
-# ./dewberry test [--all | --containers]
+# ./dewberry test [--all | --containers | --reproducible]
 # shellcheck shell=bash
 
 for part in machine build; do
@@ -15,7 +15,11 @@ command_test() {
             test_in_containers
             return
             ;;
-        *) fail "'test' knows only --all and --containers." ;;
+        --reproducible)
+            test_reproducible
+            return
+            ;;
+        *) fail "'test' knows only --all, --containers and --reproducible." ;;
     esac
     mkdir -p "$LOGS" || fail "Cannot write to $LOGS."
     say 'Looking for what is needed:'
@@ -27,12 +31,24 @@ command_test() {
     cd "$DEWBERRY_HOME" && exec ./mvnw "${arguments[@]}"
 }
 
-# The one part of the tests that is different with a container engine: how they get their servers.
+# The part of the tests that depends on the servers: how tests get them, and what talks to them by scripts and statements of
+# its own. Once with Redis, once with Valkey.
 test_in_containers() {
     [[ $(id -u) == 0 ]] || fail "'test --containers' has to be run by root, because it brings its own container engine."
     mkdir -p "$LOGS" || fail "Cannot write to $LOGS."
     need_jdk
-    cd "$DEWBERRY_HOME" && exec scripts/containers.sh ./mvnw -B -ntp -pl test-support -Dit.test=ServersIT verify
+    # -Dtest names no unit test: they are the same without containers.
+    cd "$DEWBERRY_HOME" && exec scripts/containers.sh ./mvnw -B -ntp -pl test-support,platform,storage-service -am \
+        -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+        -Dit.test=ServersIT,BusIT,CommitIT,CommitPathIT verify
+}
+
+# Two builds of the same commit in two folders give the same jars.
+test_reproducible() {
+    mkdir -p "$LOGS" || fail "Cannot write to $LOGS."
+    need_jdk
+    need_node
+    cd "$DEWBERRY_HOME" && exec scripts/reproducible.sh
 }
 
 # The web client is tested in a real browser.

@@ -4,7 +4,8 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.api.sync.RedisCommands;
 import org.testcontainers.containers.GenericContainer;
 
-/// Redis in a container. The image is `redis:8`, or the one that `DEWBERRY_TEST_REDIS_IMAGE` names.
+/// Redis in a container. The image is `redis:8`, or the one that `DEWBERRY_TEST_REDIS_IMAGE` names, which may be
+/// Valkey's: like the official ones, it takes options of the server.
 final class ContainerRedis implements Redis {
 
     private final FixedPortContainer container;
@@ -13,7 +14,6 @@ final class ContainerRedis implements Redis {
         GenericContainer<?> image = new GenericContainer<>(
                         System.getenv().getOrDefault("DEWBERRY_TEST_REDIS_IMAGE", "redis:8"))
                 .withCommand(
-                        "redis-server",
                         "--save",
                         "",
                         "--appendonly",

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -102,11 +103,28 @@ class ServersIT {
                         "dewberry.database.owner-username=" + database.ownerUsername());
     }
 
+    @Test
+    void theServersAreThoseThatTheImagesAreNamedAfter(MariaDb mariaDb, Redis redis) throws SQLException {
+        try (Connection root = mariaDb.rootConnection()) {
+            assertThat(root.getMetaData().getDatabaseProductVersion()).matches("1[0-9]\\..*MariaDB.*");
+        }
+        boolean valkey = info(redis, "valkey_version").isPresent();
+        assertThat(valkey || info(redis, "redis_version").isPresent()).isTrue();
+        if (redis instanceof ContainerRedis) {
+            String image = System.getenv().getOrDefault("DEWBERRY_TEST_REDIS_IMAGE", "redis");
+            assertThat(image.contains("valkey")).isEqualTo(valkey);
+        }
+    }
+
     private static String runId(Redis redis) {
+        return info(redis, "run_id").orElseThrow();
+    }
+
+    private static Optional<String> info(Redis redis, String name) {
         return redis.call(commands -> commands.info("server"))
                 .lines()
-                .filter(line -> line.startsWith("run_id:"))
-                .findFirst()
-                .orElseThrow();
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1))
+                .findFirst();
     }
 }
