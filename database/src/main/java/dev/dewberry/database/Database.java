@@ -2,9 +2,11 @@ package dev.dewberry.database;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Gives out connections, each for one piece of work. Thread-safe.
@@ -40,6 +42,33 @@ public final class Database {
                         Connection::close)
                 .timeout(timeout)
                 .onErrorMap(UnreachableException::isSign, UnreachableException::new);
+    }
+
+    /// As [#transaction], for work whose scripts begin the transaction and commit it themselves, to save round trips.
+    public <T> Mono<T> scripted(Function<Session, Mono<T>> work) {
+        return Mono.usingWhen(
+                        Mono.from(connections.create()),
+                        connection -> rolledBackUnlessDone(connection, work),
+                        Connection::close)
+                .timeout(timeout)
+                .onErrorMap(UnreachableException::isSign, UnreachableException::new);
+    }
+
+    private static <T> Mono<T> rolledBackUnlessDone(Connection connection, Function<Session, Mono<T>> work) {
+        return Mono.usingWhen(
+                Mono.just(connection),
+                used -> work.apply(new Session(used)),
+                _ -> Mono.empty(),
+                (used, _) -> rollBackScript(used),
+                Database::rollBackScript);
+    }
+
+    /// As a statement: the driver may not know yet that a script has begun a transaction.
+    private static Publisher<Void> rollBackScript(Connection connection) {
+        return Flux.from(connection.createStatement("ROLLBACK").execute())
+                .concatMap(Result::getRowsUpdated)
+                .then()
+                .onErrorComplete();
     }
 
     private static <T> Mono<T> inTransaction(Connection connection, Function<Session, Mono<T>> work) {

@@ -1,5 +1,6 @@
 package dev.dewberry.database;
 
+import io.netty.channel.EventLoopGroup;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactory;
@@ -26,9 +27,23 @@ public final class MariaDbConnections {
 
     /// The pool of the account that reads and writes rows. Connects when it is first used.
     public static ConnectionPool pool(DatabaseProperties properties) {
+        return pool(properties, "queries", properties.maxConnections(), false, loops(properties));
+    }
+
+    /// A pool whose connections take a [Script].
+    ///
+    /// @param loop on which the scripts' answers arrive
+    public static ConnectionPool scripting(DatabaseProperties properties, String name, int size, EventLoopGroup loop) {
+        return pool(properties, name, size, true, _ -> loop);
+    }
+
+    private static ConnectionPool pool(
+            DatabaseProperties properties, String name, int size, boolean scripts, LoopResources loops) {
         ConnectionFactory factory = new MariadbConnectionFactory(common(properties)
+                .loopResources(loops)
                 .username(properties.username())
                 .password(properties.password())
+                .allowMultiQueries(scripts)
                 .sessionVariables(Map.of(
                         "innodb_lock_wait_timeout",
                         LOCK_WAIT_SECONDS,
@@ -36,15 +51,15 @@ public final class MariaDbConnections {
                         FORGOTTEN_SECONDS))
                 .build());
         return new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
-                .name(properties.name())
+                .name(name)
                 .initialSize(1)
-                .maxSize(properties.maxConnections())
+                .maxSize(size)
                 .maxIdleTime(Duration.ofMinutes(10))
                 .maxLifeTime(Duration.ofMinutes(60))
                 // Time is left for the work itself, or for another try.
                 .maxAcquireTime(properties.timeout().dividedBy(2))
                 // After MariaDB was restarted all that lie in the pool are dead; one more try finds a new one.
-                .acquireRetry(properties.maxConnections() + 1)
+                .acquireRetry(size + 1)
                 .build());
     }
 
@@ -52,6 +67,7 @@ public final class MariaDbConnections {
     /// table, since everybody else waits behind them.
     public static ConnectionFactory owner(DatabaseProperties properties, String username) {
         return new MariadbConnectionFactory(common(properties)
+                .loopResources(loops(properties))
                 .username(username)
                 .password(properties.ownerPassword())
                 .sessionVariables(Map.of("lock_wait_timeout", LOCK_WAIT_SECONDS))
@@ -68,14 +84,14 @@ public final class MariaDbConnections {
                 // Every decision is made on rows that are locked first; gap locks would only add deadlocks.
                 .isolationLevel(IsolationLevel.READ_COMMITTED)
                 // A flag is read as a number.
-                .tinyInt1isBit(false)
-                .loopResources(LOOPS.computeIfAbsent(properties.threads(), MariaDbConnections::loops));
+                .tinyInt1isBit(false);
     }
 
     /// Not colocated: a pool would else put every connection on the event loop that asked first. Where there is more
     /// than one an odd number is best: each connect asks for the next loop twice, so that of an even number every
     /// other one would stay idle.
-    private static LoopResources loops(int threads) {
-        return LoopResources.create("mariadb", 1, threads, true, false);
+    private static LoopResources loops(DatabaseProperties properties) {
+        return LOOPS.computeIfAbsent(
+                properties.threads(), threads -> LoopResources.create("mariadb", 1, threads, true, false));
     }
 }

@@ -47,6 +47,13 @@ public final class Session {
                 .concatMap(result -> result.map((row, metadata) -> mapper.apply(row)));
     }
 
+    public Mono<Void> run(Script script) {
+        return Flux.from(bound(script.sql(), script.parameters()).execute())
+                .index()
+                .concatMap(indexed -> script.read(indexed.getT1(), indexed.getT2()))
+                .then();
+    }
+
     private Statement bound(String sql, List<?> parameters) {
         Statement statement = connection.createStatement(sql);
         for (int i = 0; i < parameters.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.dewberry.storage.app;
 
+import dev.dewberry.database.Database;
 import dev.dewberry.platform.app.PlatformConfiguration;
 import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.PartitionLeases;
@@ -12,7 +13,6 @@ import dev.dewberry.storage.commit.Backlog;
 import dev.dewberry.storage.commit.CommitMetrics;
 import dev.dewberry.storage.commit.CommitTransaction;
 import dev.dewberry.storage.commit.Ownership;
-import dev.dewberry.storage.database.Database;
 import dev.dewberry.storage.identity.Epoch;
 import dev.dewberry.storage.identity.IdBlocks;
 import dev.dewberry.storage.identity.Meta;

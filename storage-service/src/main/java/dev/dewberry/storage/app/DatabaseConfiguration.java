@@ -1,62 +1,47 @@
 package dev.dewberry.storage.app;
 
+import dev.dewberry.database.Database;
+import dev.dewberry.database.DatabaseProperties;
+import dev.dewberry.database.MariaDbConnections;
 import dev.dewberry.platform.bus.RedisBus;
-import dev.dewberry.storage.database.Database;
-import dev.dewberry.storage.database.DatabaseProperties;
-import dev.dewberry.storage.database.MariaDbConnections;
-import dev.dewberry.storage.database.Migrations;
 import dev.dewberry.storage.identity.IdBlocks;
 import dev.dewberry.storage.identity.Meta;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Import;
 import reactor.core.publisher.Mono;
 
 /// MariaDB and what lies directly on it.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DatabaseProperties.class)
+@Import(dev.dewberry.database.DatabaseConfiguration.class)
 class DatabaseConfiguration {
 
-    /// Longer than a lock is waited for, shorter than a client waits.
-    private static final Duration TIMEOUT = Duration.ofSeconds(8);
+    /// One transaction is under way at a time; the other is for when its connection died.
+    private static final int COMMITS = 2;
+
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
     private static final int EVENT_IDS = 10_000;
     private static final int GROUP_IDS = 16;
 
-    @Bean(initMethod = "run")
-    Migrations migrations(DatabaseProperties properties) {
-        return new Migrations(properties);
-    }
-
-    /// After the migrations, so that nothing meets old tables.
+    /// After the first pool, and so after the migrations.
     @Bean(destroyMethod = "dispose")
-    @Primary
-    ConnectionPool connectionPool(DatabaseProperties properties, Migrations migrations) {
-        return MariaDbConnections.pool(properties);
+    @DependsOn("connectionPool")
+    ConnectionPool commitPool(DatabaseProperties properties, RedisBus bus) {
+        return MariaDbConnections.scripting(properties, "commits", COMMITS, bus.loop());
     }
 
+    /// For the commit loop alone: no query keeps it waiting, and nothing is passed between threads.
     @Bean
-    @Primary
-    Database database(ConnectionPool pool) {
-        return new Database(pool, TIMEOUT);
-    }
-
-    @Bean(destroyMethod = "dispose")
-    ConnectionPool commitPool(DatabaseProperties properties, RedisBus bus, Migrations migrations) {
-        return MariaDbConnections.commits(properties, bus.loop());
-    }
-
-    @Bean
-    Database commits(@Qualifier("commitPool") ConnectionPool pool) {
-        return new Database(pool, TIMEOUT);
+    Database commits(@Qualifier("commitPool") ConnectionPool pool, DatabaseProperties properties) {
+        return new Database(pool, properties.timeout());
     }
 
     @Bean

@@ -1,10 +1,10 @@
 package dev.dewberry.storage.app;
 
+import dev.dewberry.database.Database;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.storage.conversation.ConversationRoutes;
 import dev.dewberry.storage.conversation.MemberList;
 import dev.dewberry.storage.conversation.MemberPage;
-import dev.dewberry.storage.database.Database;
 import dev.dewberry.storage.history.EventLog;
 import dev.dewberry.storage.history.History;
 import dev.dewberry.storage.history.HistoryRoutes;

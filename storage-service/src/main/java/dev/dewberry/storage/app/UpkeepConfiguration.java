@@ -1,8 +1,8 @@
 package dev.dewberry.storage.app;
 
-import dev.dewberry.storage.database.Database;
-import dev.dewberry.storage.database.DatabaseProperties;
-import dev.dewberry.storage.database.MariaDbConnections;
+import dev.dewberry.database.Database;
+import dev.dewberry.database.DatabaseProperties;
+import dev.dewberry.database.MariaDbConnections;
 import dev.dewberry.storage.publish.CommittedFill;
 import dev.dewberry.storage.upkeep.ClockTrust;
 import dev.dewberry.storage.upkeep.DedupeCleaner;
@@ -34,8 +34,8 @@ class UpkeepConfiguration {
     }
 
     private static @Nullable EventMonths months(DatabaseProperties properties, Clock clock) {
-        String owner = properties.ownerUsername();
-        if (owner == null || owner.isBlank()) {
+        String owner = properties.owner();
+        if (owner == null) {
             return null;
         }
         return new EventMonths(new Database(MariaDbConnections.owner(properties, owner), OWNER_TIMEOUT), clock);

@@ -1,11 +1,11 @@
 package dev.dewberry.storage.commit;
 
+import dev.dewberry.database.SqlError;
 import dev.dewberry.platform.bus.PartitionReader;
 import dev.dewberry.platform.bus.StreamBatch;
 import dev.dewberry.protocol.ProtocolException;
 import dev.dewberry.protocol.bus.AppendCodec;
 import dev.dewberry.storage.database.Sql;
-import dev.dewberry.storage.database.SqlError;
 import dev.dewberry.storage.identity.Epoch;
 import dev.dewberry.storage.identity.IdBlocks;
 import dev.dewberry.storage.plan.Fingerprints;

@@ -1,15 +1,15 @@
 package dev.dewberry.storage.commit;
 
-import static dev.dewberry.storage.database.Columns.flag;
-import static dev.dewberry.storage.database.Columns.number;
-import static dev.dewberry.storage.database.Columns.optionalText;
-import static dev.dewberry.storage.database.Columns.text;
+import static dev.dewberry.database.Columns.flag;
+import static dev.dewberry.database.Columns.number;
+import static dev.dewberry.database.Columns.optionalText;
+import static dev.dewberry.database.Columns.text;
 
+import dev.dewberry.database.Script;
+import dev.dewberry.database.Session;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.storage.database.MonthIndex;
-import dev.dewberry.storage.database.Script;
-import dev.dewberry.storage.database.Session;
 import dev.dewberry.storage.database.Sql;
 import dev.dewberry.storage.plan.Found;
 import dev.dewberry.storage.plan.Head;

@@ -1,8 +1,8 @@
 package dev.dewberry.storage.commit;
 
+import dev.dewberry.database.Database;
+import dev.dewberry.database.SqlError;
 import dev.dewberry.protocol.ConversationId;
-import dev.dewberry.storage.database.Database;
-import dev.dewberry.storage.database.SqlError;
 import dev.dewberry.storage.plan.Plan;
 import dev.dewberry.storage.plan.Planner;
 import dev.dewberry.storage.plan.Task;

@@ -1,8 +1,8 @@
 package dev.dewberry.storage.commit;
 
+import dev.dewberry.database.Script;
+import dev.dewberry.database.Session;
 import dev.dewberry.protocol.ConversationId;
-import dev.dewberry.storage.database.Script;
-import dev.dewberry.storage.database.Session;
 import dev.dewberry.storage.database.Sql;
 import dev.dewberry.storage.plan.EventRow;
 import dev.dewberry.storage.plan.Head;

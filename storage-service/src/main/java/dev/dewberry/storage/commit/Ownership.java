@@ -1,7 +1,7 @@
 package dev.dewberry.storage.commit;
 
-import dev.dewberry.storage.database.Database;
-import dev.dewberry.storage.database.Session;
+import dev.dewberry.database.Database;
+import dev.dewberry.database.Session;
 import reactor.core.publisher.Mono;
 
 /// Makes this storage-service the one that may write to a partition. Waits for the predecessor's last transaction; what

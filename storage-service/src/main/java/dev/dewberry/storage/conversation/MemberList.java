@@ -1,13 +1,13 @@
 package dev.dewberry.storage.conversation;
 
-import static dev.dewberry.storage.database.Columns.number;
-import static dev.dewberry.storage.database.Columns.optionalNumber;
-import static dev.dewberry.storage.database.Columns.optionalText;
-import static dev.dewberry.storage.database.Columns.text;
+import static dev.dewberry.database.Columns.number;
+import static dev.dewberry.database.Columns.optionalNumber;
+import static dev.dewberry.database.Columns.optionalText;
+import static dev.dewberry.database.Columns.text;
 
+import dev.dewberry.database.Database;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.json.Json;
-import dev.dewberry.storage.database.Database;
 import io.r2dbc.spi.Row;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,15 +1,15 @@
 package dev.dewberry.storage.conversation;
 
-import static dev.dewberry.storage.database.Columns.flag;
-import static dev.dewberry.storage.database.Columns.number;
-import static dev.dewberry.storage.database.Columns.text;
+import static dev.dewberry.database.Columns.flag;
+import static dev.dewberry.database.Columns.number;
+import static dev.dewberry.database.Columns.text;
 
+import dev.dewberry.database.Database;
+import dev.dewberry.database.Session;
 import dev.dewberry.platform.error.DewberryException;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.json.Json;
-import dev.dewberry.storage.database.Database;
-import dev.dewberry.storage.database.Session;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

@@ -1,5 +1,6 @@
 package dev.dewberry.storage.database;
 
+import dev.dewberry.database.UnreachableException;
 import dev.dewberry.platform.error.DewberryException;
 import io.r2dbc.spi.R2dbcException;
 import reactor.core.publisher.Mono;

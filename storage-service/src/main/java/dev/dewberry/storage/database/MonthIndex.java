@@ -1,5 +1,7 @@
 package dev.dewberry.storage.database;
 
+import dev.dewberry.database.Columns;
+import dev.dewberry.database.Session;
 import dev.dewberry.protocol.ConversationId;
 import io.r2dbc.spi.Row;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-/// MariaDB: connections, transactions, errors, months, migrations.
+/// What this service's statements have in common: many rows in one, and the months of events.
 @NullMarked
 package dev.dewberry.storage.database;
 

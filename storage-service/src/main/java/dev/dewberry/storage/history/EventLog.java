@@ -1,9 +1,9 @@
 package dev.dewberry.storage.history;
 
+import dev.dewberry.database.Session;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.storage.database.MonthIndex;
-import dev.dewberry.storage.database.Session;
 import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

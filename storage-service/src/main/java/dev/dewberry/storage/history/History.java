@@ -1,14 +1,14 @@
 package dev.dewberry.storage.history;
 
-import static dev.dewberry.storage.database.Columns.number;
-import static dev.dewberry.storage.database.Columns.optionalNumber;
+import static dev.dewberry.database.Columns.number;
+import static dev.dewberry.database.Columns.optionalNumber;
 
+import dev.dewberry.database.Database;
+import dev.dewberry.database.Session;
 import dev.dewberry.platform.error.DewberryException;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.Limits;
 import dev.dewberry.protocol.UserId;
-import dev.dewberry.storage.database.Database;
-import dev.dewberry.storage.database.Session;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;

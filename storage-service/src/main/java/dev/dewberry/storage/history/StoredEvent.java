@@ -1,9 +1,9 @@
 package dev.dewberry.storage.history;
 
-import static dev.dewberry.storage.database.Columns.number;
-import static dev.dewberry.storage.database.Columns.optionalNumber;
-import static dev.dewberry.storage.database.Columns.optionalText;
-import static dev.dewberry.storage.database.Columns.text;
+import static dev.dewberry.database.Columns.number;
+import static dev.dewberry.database.Columns.optionalNumber;
+import static dev.dewberry.database.Columns.optionalText;
+import static dev.dewberry.database.Columns.text;
 
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.frame.Event;

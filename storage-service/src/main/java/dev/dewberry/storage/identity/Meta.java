@@ -1,8 +1,8 @@
 package dev.dewberry.storage.identity;
 
-import dev.dewberry.storage.database.Columns;
-import dev.dewberry.storage.database.Database;
-import dev.dewberry.storage.database.Session;
+import dev.dewberry.database.Columns;
+import dev.dewberry.database.Database;
+import dev.dewberry.database.Session;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,18 +1,18 @@
 package dev.dewberry.storage.publish;
 
-import static dev.dewberry.storage.database.Columns.number;
-import static dev.dewberry.storage.database.Columns.optionalNumber;
-import static dev.dewberry.storage.database.Columns.optionalText;
-import static dev.dewberry.storage.database.Columns.text;
+import static dev.dewberry.database.Columns.number;
+import static dev.dewberry.database.Columns.optionalNumber;
+import static dev.dewberry.database.Columns.optionalText;
+import static dev.dewberry.database.Columns.text;
 
+import dev.dewberry.database.Database;
+import dev.dewberry.database.Session;
 import dev.dewberry.protocol.Content;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.bus.Committed;
 import dev.dewberry.protocol.json.Json;
-import dev.dewberry.storage.database.Database;
 import dev.dewberry.storage.database.Month;
-import dev.dewberry.storage.database.Session;
 import io.r2dbc.spi.Row;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.dewberry.storage.publish;
 
+import dev.dewberry.database.Database;
 import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.protocol.bus.Committed;
 import dev.dewberry.protocol.bus.CommittedCodec;
 import dev.dewberry.storage.commit.Commit;
-import dev.dewberry.storage.database.Database;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -1,12 +1,12 @@
 package dev.dewberry.storage.sync;
 
-import static dev.dewberry.storage.database.Columns.number;
-import static dev.dewberry.storage.database.Columns.text;
+import static dev.dewberry.database.Columns.number;
+import static dev.dewberry.database.Columns.text;
 
+import dev.dewberry.database.Session;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.frame.ConversationItem.MemberMark;
-import dev.dewberry.storage.database.Session;
 import dev.dewberry.storage.database.Sql;
 import dev.dewberry.storage.history.EventLog;
 import dev.dewberry.storage.history.Span;

@@ -1,9 +1,9 @@
 package dev.dewberry.storage.sync;
 
-import static dev.dewberry.storage.database.Columns.flag;
-import static dev.dewberry.storage.database.Columns.number;
-import static dev.dewberry.storage.database.Columns.optionalText;
-import static dev.dewberry.storage.database.Columns.text;
+import static dev.dewberry.database.Columns.flag;
+import static dev.dewberry.database.Columns.number;
+import static dev.dewberry.database.Columns.optionalText;
+import static dev.dewberry.database.Columns.text;
 
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.Limits;

@@ -1,12 +1,12 @@
 package dev.dewberry.storage.sync;
 
-import static dev.dewberry.storage.database.Columns.number;
+import static dev.dewberry.database.Columns.number;
 
+import dev.dewberry.database.Database;
+import dev.dewberry.database.Session;
 import dev.dewberry.protocol.Limits;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.json.Json;
-import dev.dewberry.storage.database.Database;
-import dev.dewberry.storage.database.Session;
 import dev.dewberry.storage.database.Sql;
 import dev.dewberry.storage.history.EventLog;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.dewberry.storage.upkeep;
 
-import dev.dewberry.storage.database.Columns;
-import dev.dewberry.storage.database.Database;
-import dev.dewberry.storage.database.Session;
+import dev.dewberry.database.Columns;
+import dev.dewberry.database.Database;
+import dev.dewberry.database.Session;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.dewberry.storage.upkeep;
 
-import dev.dewberry.storage.database.Database;
+import dev.dewberry.database.Database;
 import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;

@@ -1,7 +1,7 @@
 package dev.dewberry.storage.upkeep;
 
-import dev.dewberry.storage.database.Columns;
-import dev.dewberry.storage.database.Database;
+import dev.dewberry.database.Columns;
+import dev.dewberry.database.Database;
 import dev.dewberry.storage.database.Month;
 import java.time.Clock;
 import java.time.YearMonth;

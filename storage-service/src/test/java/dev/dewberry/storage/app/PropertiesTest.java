@@ -2,40 +2,46 @@ package dev.dewberry.storage.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dewberry.storage.database.DatabaseProperties;
+import dev.dewberry.database.DatabaseProperties;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.io.ClassPathResource;
 
 class PropertiesTest {
 
-    private final ApplicationContextRunner runner = new ApplicationContextRunner().withUserConfiguration(Bound.class);
-
     @Test
-    void shouldHaveDefaults() {
-        runner.run(context -> {
-            DatabaseProperties properties = context.getBean(DatabaseProperties.class);
-            assertThat(properties.host()).isEqualTo("127.0.0.1");
-            assertThat(properties.port()).isEqualTo(3306);
-            assertThat(properties.name()).isEqualTo("dewberry_storage");
-            assertThat(properties.ownerUsername()).isNull();
-            assertThat(properties.connections()).isEqualTo(6);
-        });
+    void shouldHaveDefaults() throws IOException {
+        DatabaseProperties properties = bound(Map.of());
+
+        assertThat(properties.name()).isEqualTo("dewberry_storage");
+        assertThat(properties.username()).isEqualTo("dewberry_storage");
+        assertThat(properties.maxConnections()).isEqualTo(6);
+        assertThat(properties.threads()).isEqualTo(3);
+        assertThat(properties.timeout()).isEqualTo(Duration.ofSeconds(8));
     }
 
     @Test
-    void shouldNotTellPasswords() {
-        runner.withPropertyValues(
-                        "dewberry.database.password=hunter2",
-                        "dewberry.database.owner-username=owner",
-                        "dewberry.database.owner-password=hunter3")
-                .run(context -> assertThat(
-                                context.getBean(DatabaseProperties.class).toString())
-                        .doesNotContain("hunter"));
+    void shouldStillKnowTheConnectionsByTheirOldName() throws IOException {
+        assertThat(bound(Map.of("dewberry.database.connections", "9")).maxConnections())
+                .isEqualTo(9);
     }
 
-    @Configuration(proxyBeanMethods = false)
-    @EnableConfigurationProperties(DatabaseProperties.class)
-    static class Bound {}
+    private static DatabaseProperties bound(Map<String, Object> settings) throws IOException {
+        MutablePropertySources sources = new MutablePropertySources();
+        sources.addLast(new MapPropertySource("settings", settings));
+        new YamlPropertySourceLoader()
+                .load("storage", new ClassPathResource("application.yaml"))
+                .forEach(sources::addLast);
+        return new Binder(ConfigurationPropertySources.from(sources), new PropertySourcesPlaceholdersResolver(sources))
+                .bind("dewberry.database", DatabaseProperties.class)
+                .get();
+    }
 }

@@ -1,5 +1,9 @@
 package dev.dewberry.storage.rig;
 
+import dev.dewberry.database.Database;
+import dev.dewberry.database.DatabaseProperties;
+import dev.dewberry.database.MariaDbConnections;
+import dev.dewberry.database.Migrations;
 import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.BusProperties;
 import dev.dewberry.platform.bus.Partitions;
@@ -18,10 +22,6 @@ import dev.dewberry.storage.commit.AppendHandler;
 import dev.dewberry.storage.commit.CommitMetrics;
 import dev.dewberry.storage.commit.CommitTransaction;
 import dev.dewberry.storage.commit.Ownership;
-import dev.dewberry.storage.database.Database;
-import dev.dewberry.storage.database.DatabaseProperties;
-import dev.dewberry.storage.database.MariaDbConnections;
-import dev.dewberry.storage.database.Migrations;
 import dev.dewberry.storage.history.EventLog;
 import dev.dewberry.storage.history.TailCache;
 import dev.dewberry.storage.identity.Epoch;
@@ -75,14 +75,16 @@ public final class StorageRig implements AutoCloseable {
                 schema.password(),
                 schema.ownerUsername(),
                 schema.ownerPassword(),
-                6);
-        new Migrations(properties).run();
+                6,
+                3,
+                Duration.ofSeconds(8));
+        Migrations.run(properties);
         bus = new RedisBus(new BusProperties(redis.uri(), partitions.count(), Duration.ofSeconds(2)));
         pool = MariaDbConnections.pool(properties);
         database = new Database(watch.around(pool), Duration.ofSeconds(8));
         String owner = UUID.randomUUID().toString();
         Meta meta = new Meta(database);
-        commitPool = MariaDbConnections.commits(properties, bus.loop());
+        commitPool = MariaDbConnections.scripting(properties, "commits", 2, bus.loop());
         transaction = new CommitTransaction(
                 new Database(watch.around(commitPool), Duration.ofSeconds(8)), owner, partitions::of, clock);
         publisher = new Publisher(bus, database, clock, meters);

@@ -2,7 +2,7 @@ package dev.dewberry.storage.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dewberry.storage.database.Database;
+import dev.dewberry.database.Database;
 import dev.dewberry.storage.rig.TestClock;
 import io.r2dbc.spi.ConnectionFactories;
 import java.time.Duration;

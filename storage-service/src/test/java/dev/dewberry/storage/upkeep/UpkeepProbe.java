@@ -2,9 +2,9 @@ package dev.dewberry.storage.upkeep;
 
 import static dev.dewberry.storage.rig.StorageRig.done;
 
-import dev.dewberry.storage.database.Database;
-import dev.dewberry.storage.database.DatabaseProperties;
-import dev.dewberry.storage.database.MariaDbConnections;
+import dev.dewberry.database.Database;
+import dev.dewberry.database.DatabaseProperties;
+import dev.dewberry.database.MariaDbConnections;
 import dev.dewberry.storage.rig.StorageRig;
 import java.time.Duration;
 
@@ -22,7 +22,9 @@ public final class UpkeepProbe {
                 rig.schema.password(),
                 rig.schema.ownerUsername(),
                 rig.schema.ownerPassword(),
-                6);
+                6,
+                1,
+                Duration.ofSeconds(8));
         Database owner =
                 new Database(MariaDbConnections.owner(properties, rig.schema.ownerUsername()), Duration.ofSeconds(30));
         done(new EventMonths(owner, rig.clock).make());

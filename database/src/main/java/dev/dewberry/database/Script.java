@@ -1,4 +1,4 @@
-package dev.dewberry.storage.database;
+package dev.dewberry.database;
 
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
@@ -12,7 +12,7 @@ import reactor.core.publisher.Flux;
 /// Several statements that go to MariaDB in one round trip. They are run in order; where one fails, those behind it
 /// are not. On a single core each round trip costs more than most statements do.
 ///
-/// Needs a connection that takes many statements at once ([MariaDbConnections#commits]). Not thread-safe.
+/// Needs a connection that takes many statements at once ([MariaDbConnections#scripting]). Not thread-safe.
 public final class Script {
 
     private final StringBuilder sql = new StringBuilder(1024);
