@@ -60,7 +60,7 @@ public final class Queries {
     private void ask(Session session, String id, String type, Mono<String> answer) {
         if (bytesUnderWay.get() > MAX_BYTES_UNDER_WAY) {
             session.busy(id, "too much to do");
-        } else if (!session.tryBeginQuery()) {
+        } else if (!session.allowance().tryBeginQuery()) {
             session.error(id, ErrorCode.RATE_LIMITED, "too many requests at once", RETRY_MILLIS);
         } else {
             Disposable unused = answer.subscribe(
@@ -70,7 +70,7 @@ public final class Queries {
     }
 
     private void onAnswer(Session session, String id, String type, String body) {
-        session.endQuery();
+        session.allowance().endQuery();
         byte[] head = head(type, id, body);
         byte[] rest = body.substring(1).getBytes(StandardCharsets.UTF_8);
         ChannelFuture written = session.socket().answer(head, rest);
@@ -93,7 +93,7 @@ public final class Queries {
     }
 
     private static void onError(Session session, String id, Throwable error) {
-        session.endQuery();
+        session.allowance().endQuery();
         Problem problem = Problem.of(error);
         Long retryAfter =
                 problem.retryAfter() == null ? null : problem.retryAfter().toMillis();

@@ -20,13 +20,13 @@ public final class Sends {
     }
 
     public void send(Session session, ClientFrame.Send send) {
-        long wait = session.tryTakeSend();
+        long wait = session.allowance().tryTakeSend();
         if (wait > 0) {
             session.error(send.id(), ErrorCode.RATE_LIMITED, "too many sends", wait);
             return;
         }
         if (session.isLeaving()) {
-            session.busy(send.id(), "this gateway is going away");
+            session.busy(send.id(), "this socket is about to be closed");
             return;
         }
         ConversationId conversation = send.to().resolve(session.user());
@@ -34,7 +34,7 @@ public final class Sends {
             session.error(send.id(), ErrorCode.NOT_FOUND, "no such conversation, or you are not in it", null);
             return;
         }
-        if (session.isCongested()) {
+        if (session.allowance().isCongested()) {
             session.busy(send.id(), "too much to do");
             return;
         }

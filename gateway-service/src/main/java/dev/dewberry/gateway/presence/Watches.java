@@ -27,7 +27,7 @@ public final class Watches {
     }
 
     public void watch(Session session, ClientFrame.Watch watch) {
-        if (!session.tryBeginQuery()) {
+        if (!session.allowance().tryBeginQuery()) {
             session.error(watch.id(), ErrorCode.RATE_LIMITED, "too many requests at once", RETRY_MILLIS);
             return;
         }
@@ -47,12 +47,12 @@ public final class Watches {
     }
 
     private static void onAnswer(Session session, String id, String answer) {
-        session.endQuery();
+        session.allowance().endQuery();
         session.socket().answer(ServerFrameCodec.spliced("presence", id, answer));
     }
 
     private static void onError(Session session, String id, Throwable error) {
-        session.endQuery();
+        session.allowance().endQuery();
         Problem problem = Problem.of(error);
         Long retryAfter =
                 problem.retryAfter() == null ? null : problem.retryAfter().toMillis();

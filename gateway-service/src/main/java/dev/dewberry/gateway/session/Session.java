@@ -1,9 +1,6 @@
 package dev.dewberry.gateway.session;
 
-import dev.dewberry.gateway.limit.FloodMeter;
-import dev.dewberry.gateway.limit.LimitSettings;
 import dev.dewberry.gateway.limit.Ticks;
-import dev.dewberry.gateway.limit.TokenBucket;
 import dev.dewberry.gateway.socket.ClientSocket;
 import dev.dewberry.gateway.socket.FrameReceiver;
 import dev.dewberry.platform.security.ClientIdentity;
@@ -17,7 +14,6 @@ import dev.dewberry.protocol.frame.ClientFrameCodec;
 import dev.dewberry.protocol.frame.ServerFrame;
 import dev.dewberry.protocol.frame.ServerFrameCodec;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A client behind a socket: who he is, what he waits for. Made with the socket, before he has said who he
@@ -31,9 +27,6 @@ public final class Session implements FrameReceiver {
         OVER
     }
 
-    /// How long a `send` may wait. The sweep adds a second at most, and 10 s are promised.
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(8);
-
     /// Spread, so that those who were refused together do not come again together.
     private static final long BUSY_RETRY_MILLIS = 500;
 
@@ -41,15 +34,14 @@ public final class Session implements FrameReceiver {
 
     private final ClientSocket socket;
     private final SessionNode node;
-    private final PendingSends pending = new PendingSends();
-    private final TokenBucket sends = new TokenBucket();
-    private final FloodMeter flood = new FloodMeter();
+    private final OpenSends sends;
+    private final Allowance allowance;
     private State state = State.NEW;
     private boolean background;
-    private boolean leaving;
-    private int queries;
-    private long requests;
+    private boolean dismissed;
 
+    private volatile boolean leaving;
+    private volatile long lastRequest = Ticks.now();
     private volatile @Nullable ClientIdentity identity;
     private volatile long order = Long.MAX_VALUE;
     private volatile Presence presence = Presence.ONLINE;
@@ -57,6 +49,8 @@ public final class Session implements FrameReceiver {
     public Session(ClientSocket socket, SessionNode node) {
         this.socket = socket;
         this.node = node;
+        this.sends = new OpenSends(node);
+        this.allowance = new Allowance(node);
     }
 
     public ClientSocket socket() {
@@ -100,19 +94,23 @@ public final class Session implements FrameReceiver {
         return state == State.WELCOME;
     }
 
-    /// Whether nobody is looking: typing and presence are not sent then.
+    /// Whether nobody is looking: typing and presence are not sent then. Known from the registration on.
     public boolean isBackground() {
         return background;
     }
 
-    public PendingSends pending() {
-        return pending;
+    /// When he last asked for something, or came, in [Ticks]. From any thread.
+    public long lastRequest() {
+        return lastRequest;
+    }
+
+    public Allowance allowance() {
+        return allowance;
     }
 
     @Override
     public void onText(String text) {
-        LimitSettings limits = node.limits();
-        if (flood.isFlood(Ticks.now(), limits.sendsPerSecond() * limits.floodFactor(), limits.floodSeconds())) {
+        if (allowance.isFlood()) {
             socket.fail(CloseCode.TOO_FAST);
             return;
         }
@@ -139,6 +137,7 @@ public final class Session implements FrameReceiver {
             case ClientFrame.Hello second -> socket.fail(CloseCode.MALFORMED);
             default -> {
                 if (state == State.WELCOME) {
+                    lastRequest = Ticks.now();
                     node.frames().onFrame(this, frame);
                 } else if (state == State.NEW) {
                     socket.fail(CloseCode.UNAUTHENTICATED);
@@ -171,64 +170,17 @@ public final class Session implements FrameReceiver {
         }
     }
 
-    /// Takes one send from what the client may do.
-    ///
-    /// @return 0, or the milliseconds to wait
-    public long tryTakeSend() {
-        LimitSettings limits = node.limits();
-        long wait = sends.take(Ticks.now(), 1_000_000_000L / limits.sendsPerSecond(), limits.sendBurst());
-        if (wait > 0) {
-            node.metrics().rateLimited();
-        }
-        return wait == 0 ? 0 : 1 + TimeUnit.NANOSECONDS.toMillis(wait);
-    }
-
-    /// Whether sends wait too long already for one more to be of use.
-    public boolean isCongested() {
-        boolean congested = node.congestion().isStanding(Ticks.now());
-        if (congested) {
-            node.metrics().congested();
-        }
-        return congested;
-    }
-
-    public boolean tryBeginQuery() {
-        if (queries >= node.limits().queriesPerSocket()) {
-            node.metrics().rateLimited();
-            return false;
-        }
-        queries++;
-        return true;
-    }
-
-    public void endQuery() {
-        queries--;
-    }
-
     /// Remembers a send until its outcome comes, or its time is over.
     public Pending expect(String id, ConversationId conversation, String clientId) {
-        long now = Ticks.now();
-        Pending send = new Pending(++requests, id, conversation, clientId, now, now + PATIENCE);
-        pending.add(send);
-        node.congestion().begun(now);
-        node.metrics().pendingChanged(1);
-        return send;
+        return sends.expect(id, conversation, clientId);
     }
 
     public @Nullable Pending takePending(long number) {
-        return counted(pending.take(number));
+        return sends.take(number);
     }
 
     public @Nullable Pending takePending(ConversationId conversation, String clientId) {
-        return counted(pending.take(conversation, clientId));
-    }
-
-    private @Nullable Pending counted(@Nullable Pending taken) {
-        if (taken != null) {
-            node.metrics().pendingChanged(-1);
-            node.congestion().ended(taken.began(), Ticks.now());
-        }
-        return taken;
+        return sends.take(conversation, clientId);
     }
 
     public void ack(Pending send, long seq, String event, long at, boolean duplicate) {
@@ -245,7 +197,7 @@ public final class Session implements FrameReceiver {
         socket.answer(ServerFrameCodec.error(id, code, message, retryAfterMs));
     }
 
-    /// The gateway goes: what comes from now on is not accepted any more.
+    /// The client has to go: what comes from now on is not accepted any more.
     public void leave(String goaway) {
         if (state == State.WELCOME && !leaving) {
             leaving = true;
@@ -253,26 +205,34 @@ public final class Session implements FrameReceiver {
         }
     }
 
+    /// From any thread.
     public boolean isLeaving() {
         return leaving;
     }
 
+    /// Closes the socket of a client who was told to go, as soon as everything is answered that was accepted.
+    public void dismiss() {
+        dismissed = leaving;
+        closeIfDone();
+    }
+
+    private void closeIfDone() {
+        if (dismissed && sends.isEmpty()) {
+            socket.close(CloseCode.UNAVAILABLE);
+        }
+    }
+
     @Override
     public void onSweep(long now) {
-        for (Pending send = pending.takeOverdue(now); send != null; send = pending.takeOverdue(now)) {
-            node.metrics().pendingChanged(-1);
-            node.congestion().abandoned(1);
-            node.metrics().overdue();
-            busy(send.id(), "the outcome is not known yet");
-        }
+        sends.giveUpOverdue(now, send -> busy(send.id(), "the outcome is not known yet"));
+        closeIfDone();
     }
 
     @Override
     public void onClosed(@Nullable CloseCode code) {
         boolean wasWelcome = state == State.WELCOME;
         state = State.OVER;
-        node.metrics().pendingChanged(-pending.size());
-        node.congestion().abandoned(pending.size());
+        sends.abandon();
         if (identity != null) {
             node.registry().remove(this);
         }

@@ -115,8 +115,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     private void onText(ByteBuf message) {
         String text = message.toString(StandardCharsets.UTF_8);
         // Broken UTF-8 shows as a replacement character; only then is it worth while to look whether it was
-        // one from
-        // the start.
+        // one from the start.
         if (text.indexOf(REPLACEMENT) >= 0 && !ByteBufUtil.isText(message, StandardCharsets.UTF_8)) {
             socket.fail(CloseCode.MALFORMED);
             return;

@@ -17,8 +17,8 @@ public final class SocketLoop {
     private final EventLoop eventLoop;
     private final SocketNode node;
     private final List<ClientSocket> sockets = new ArrayList<>();
-    private List<ClientSocket> unflushed = new ArrayList<>();
-    private List<ClientSocket> flushing = new ArrayList<>();
+    private List<Outbound> unflushed = new ArrayList<>();
+    private List<Outbound> flushing = new ArrayList<>();
     private final Deflate deflate = new Deflate();
     private @Nullable ScheduledFuture<?> sweep;
     private long queuedBytes;
@@ -75,7 +75,7 @@ public final class SocketLoop {
 
     /// The socket has something to flush: that happens at the end of this turn, together with what else comes
     /// up in it.
-    void flushLater(ClientSocket socket) {
+    void flushLater(Outbound socket) {
         if (unflushed.isEmpty()) {
             eventLoop.execute(this::flush);
         }
@@ -83,10 +83,10 @@ public final class SocketLoop {
     }
 
     private void flush() {
-        List<ClientSocket> now = unflushed;
+        List<Outbound> now = unflushed;
         unflushed = flushing;
         flushing = now;
-        for (ClientSocket socket : now) {
+        for (Outbound socket : now) {
             socket.flush();
         }
         now.clear();
