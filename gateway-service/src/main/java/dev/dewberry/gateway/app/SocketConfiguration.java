@@ -14,9 +14,11 @@ import dev.dewberry.gateway.socket.SocketServer;
 import dev.dewberry.gateway.socket.SocketSettings;
 import dev.dewberry.gateway.socket.Upgrades;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /// Sockets: from the TCP connection to the session behind it.
 @Configuration(proxyBeanMethods = false)
@@ -25,12 +27,20 @@ class SocketConfiguration {
 
     @Bean
     FailureLimiter failureLimiter(LimitSettings limits) {
-        return new FailureLimiter(limits.failuresPerMinute(), limits.failureBurst());
+        return new FailureLimiter(limits.failuresPerMinute(), limits.failureBurst(), limits.slowedPerSecond());
+    }
+
+    /// In a cluster, what comes through a Service may have any node's address.
+    @Bean
+    ClientAddresses clientAddresses(LimitSettings limits, Environment environment) {
+        Boolean peers = limits.peersAreClients();
+        boolean guess = peers == null && CloudPlatform.KUBERNETES.isActive(environment);
+        return new ClientAddresses(guess ? Boolean.FALSE : peers, limits.trustedProxies());
     }
 
     @Bean
-    ClientAddresses clientAddresses(LimitSettings limits) {
-        return new ClientAddresses(limits.peersAreClients(), limits.trustedProxies());
+    MemoryGuard memoryGuard(LimitSettings limits) {
+        return new MemoryGuard(limits.memoryShort(), limits.memoryShed());
     }
 
     @Bean
@@ -45,12 +55,17 @@ class SocketConfiguration {
 
     @Bean
     SocketServer socketServer(
-            SocketNode node, SocketLoops loops, ClientAddresses addresses, LimitSettings limits, SessionNode sessions) {
+            SocketNode node,
+            SocketLoops loops,
+            ClientAddresses addresses,
+            LimitSettings limits,
+            MemoryGuard memory,
+            SessionNode sessions) {
         ConnectionPace pace = new ConnectionPace(
                 limits.newSocketsPerSecond(),
                 limits.newSocketsBurst(),
                 limits.newSocketsWait().toNanos());
         return new SocketServer(
-                new Upgrades(node, loops, addresses, pace, new MemoryGuard(), socket -> new Session(socket, sessions)));
+                new Upgrades(node, loops, addresses, pace, memory, socket -> new Session(socket, sessions)));
     }
 }

@@ -1,23 +1,35 @@
 package dev.dewberry.gateway.limit;
 
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out the address of a client, where that can be known: the peer's own where the installation says
-/// that peers are clients, or what a configured proxy says. Everything else is nobody's address, and nothing
-/// is counted for it.
+/// Finds out the address of a client, where that can be known: what a configured proxy says, or the peer's own
+/// where peers are clients. Everything else is nobody's address, and nothing is counted for it: better no
+/// limit than one that counts what one client did against everybody behind the same load balancer.
 public final class ClientAddresses {
 
-    private final boolean peersAreClients;
+    /// Where a proxy may stand (RFC 1918, 4193, 4291, 6598), and in a house or a school the clients as well.
+    private static final List<Network> PRIVATE = networks(
+            List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "fe80::/10"));
+
+    private final @Nullable Boolean peersAreClients;
     private final List<Network> trustedProxies;
 
-    public ClientAddresses(boolean peersAreClients, List<String> trustedProxies) {
+    /// @param peersAreClients `null` where nobody has said it: then a peer counts as client, unless proxies
+    ///     are configured, of which it is none; or it is this machine itself; or it is a near one that speaks
+    ///     for others, which is what a proxy does that nobody has told us about
+    public ClientAddresses(@Nullable Boolean peersAreClients, List<String> trustedProxies) {
         this.peersAreClients = peersAreClients;
-        this.trustedProxies = trustedProxies.stream().map(Network::parse).toList();
+        this.trustedProxies = networks(trustedProxies);
+    }
+
+    private static List<Network> networks(List<String> ranges) {
+        return ranges.stream().map(Network::parse).toList();
     }
 
     /// @param forwardedFor the header `X-Forwarded-For`, all its lines joined by commas
@@ -28,10 +40,19 @@ public final class ClientAddresses {
             return null;
         }
         byte[] address = inet.getAddress().getAddress();
-        if (!isTrusted(address)) {
-            return peersAreClients ? text(address) : null;
+        if (isIn(trustedProxies, address)) {
+            return forwardedFor == null ? null : lastUntrusted(forwardedFor);
         }
-        return forwardedFor == null ? null : lastUntrusted(forwardedFor);
+        return isClient(inet.getAddress(), forwardedFor != null) ? text(address) : null;
+    }
+
+    private boolean isClient(InetAddress peer, boolean speaksForOthers) {
+        if (peersAreClients != null) {
+            return peersAreClients;
+        }
+        return trustedProxies.isEmpty()
+                && !peer.isLoopbackAddress()
+                && !(speaksForOthers && isIn(PRIVATE, peer.getAddress()));
     }
 
     /// Read from the right: what stands left of the first address that no proxy of ours vouches for, the
@@ -43,15 +64,15 @@ public final class ClientAddresses {
             if (hop == null) {
                 return null;
             }
-            if (!isTrusted(hop)) {
+            if (!isIn(trustedProxies, hop)) {
                 return text(hop);
             }
         }
         return null;
     }
 
-    private boolean isTrusted(byte[] address) {
-        for (Network network : trustedProxies) {
+    private static boolean isIn(List<Network> networks, byte[] address) {
+        for (Network network : networks) {
             if (network.contains(address)) {
                 return true;
             }

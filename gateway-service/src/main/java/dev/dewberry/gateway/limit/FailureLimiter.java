@@ -5,23 +5,29 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Counts the failures of a client address: bad tokens, broken frames, handshakes that are none. Successes
-/// cost nothing, so that a whole school behind one address is no trouble. Thread-safe, and bounded: the
+/// Counts the failures of a client address: bad tokens, broken frames, handshakes that are none or never end.
+/// Successes cost nothing, so that a whole school behind one address is no trouble. Past its failures an
+/// address is slowed, not shut out: those behind it with whom nothing is wrong still get in, while whoever
+/// goes on failing takes no more than that small share of what the others have. Thread-safe, and bounded: the
 /// addresses of longest ago are forgotten.
 public final class FailureLimiter {
 
     private static final int MAX_ADDRESSES = 20_000;
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final Cache<String, TokenBucket> failures;
+    private final Cache<String, Account> addresses;
     private final long interval;
     private final int burst;
+    private final int slowedPerSecond;
 
     /// @param perMinute failures that an address may have in the long run
     /// @param burst failures that it may have at once
-    public FailureLimiter(int perMinute, int burst) {
+    /// @param slowedPerSecond attempts that it has in a second while it is above that
+    public FailureLimiter(int perMinute, int burst, int slowedPerSecond) {
         this.interval = Duration.ofMinutes(1).toNanos() / perMinute;
         this.burst = burst;
-        this.failures = Caffeine.newBuilder()
+        this.slowedPerSecond = slowedPerSecond;
+        this.addresses = Caffeine.newBuilder()
                 .maximumSize(MAX_ADDRESSES)
                 .expireAfterWrite(Duration.ofNanos(interval * (burst + 1)))
                 .build();
@@ -33,30 +39,33 @@ public final class FailureLimiter {
         if (address == null) {
             return;
         }
-        TokenBucket bucket =
-                failures.asMap().compute(address, (key, known) -> known == null ? new TokenBucket() : known);
-        synchronized (bucket) {
-            // At the bound nothing is added: the wait of who goes on failing does not grow without end.
-            bucket.take(now, interval, burst);
+        Account account = addresses.asMap().compute(address, (key, known) -> known == null ? new Account() : known);
+        synchronized (account) {
+            // At the bound nothing is added: the time until all is forgiven does not grow without end.
+            account.failures.take(now, interval, burst);
         }
     }
 
-    /// @return 0 where the address is welcome, else the nanoseconds until it is
+    /// Asked before each attempt. Past its failures, an address uses up a part of its share by asking.
+    ///
+    /// @return 0 where the attempt may go on, else the nanoseconds after which to come again
     public long refusedFor(@Nullable String address, long now) {
-        if (address == null) {
+        Account account = address == null ? null : addresses.getIfPresent(address);
+        if (account == null) {
             return 0;
         }
-        TokenBucket bucket = failures.getIfPresent(address);
-        return bucket == null ? 0 : peek(bucket, now);
+        synchronized (account) {
+            if (account.failures.take(now, interval, burst) == 0) {
+                account.failures.giveBack(interval);
+                return 0;
+            }
+            return account.attempts.take(now, SECOND / slowedPerSecond, slowedPerSecond);
+        }
     }
 
-    private long peek(TokenBucket bucket, long now) {
-        synchronized (bucket) {
-            long wait = bucket.take(now, interval, burst);
-            if (wait == 0) {
-                bucket.giveBack(interval);
-            }
-            return wait;
-        }
+    /// Guarded by itself.
+    private static final class Account {
+        private final TokenBucket failures = new TokenBucket();
+        private final TokenBucket attempts = new TokenBucket();
     }
 }

@@ -1,9 +1,12 @@
 package dev.dewberry.gateway.limit;
 
+import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -22,9 +25,12 @@ import org.springframework.validation.annotation.Validated;
 /// @param newSocketsWait the longest wait; past it, an upgrade is refused with 503
 /// @param failuresPerMinute bad tokens, frames and handshakes of one client address, in the long run
 /// @param failureBurst such failures at once
+/// @param slowedPerSecond upgrades and REST calls of an address that is above that
 /// @param peersAreClients whether the address of a TCP connection is the client's own, not a load
-///     balancer's
+///     balancer's; where nothing is set, [ClientAddresses] has to guess
 /// @param trustedProxies address ranges of the proxies whose `X-Forwarded-For` is believed
+/// @param memoryShort the share of the heap, or of the direct memory, from which new sockets are refused
+/// @param memoryShed the share of the heap from which the idlest sockets are sent away
 @Validated
 @ConfigurationProperties("dewberry.gateway.limits")
 public record LimitSettings(
@@ -39,5 +45,8 @@ public record LimitSettings(
         @NotNull @DefaultValue("8s") Duration newSocketsWait,
         @Min(1) @DefaultValue("30") int failuresPerMinute,
         @Min(1) @DefaultValue("50") int failureBurst,
-        @DefaultValue("false") boolean peersAreClients,
-        @DefaultValue List<String> trustedProxies) {}
+        @Min(1) @DefaultValue("50") int slowedPerSecond,
+        @Nullable Boolean peersAreClients,
+        @DefaultValue List<String> trustedProxies,
+        @Positive @DecimalMax("1") @DefaultValue("0.9") double memoryShort,
+        @Positive @DecimalMax("1") @DefaultValue("0.95") double memoryShed) {}

@@ -20,7 +20,11 @@ public final class SocketServer implements NettyServerCustomizer {
             ChannelPipeline pipeline = channel.pipeline();
             // HTTP/2 has another codec, and no upgrade.
             if (pipeline.get(NettyPipeline.HttpCodec) != null) {
-                pipeline.addAfter(NettyPipeline.HttpCodec, "dewberry.upgrade", new UpgradeHandler(upgrades));
+                HeadTimer heads = new HeadTimer(
+                        upgrades.node().settings().helloWithin().toNanos(),
+                        () -> upgrades.broken(channel.remoteAddress()));
+                pipeline.addBefore(NettyPipeline.HttpCodec, "dewberry.heads", heads);
+                pipeline.addAfter(NettyPipeline.HttpCodec, "dewberry.upgrade", new UpgradeHandler(upgrades, heads));
             }
         });
     }

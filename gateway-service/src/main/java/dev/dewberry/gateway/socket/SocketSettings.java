@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -17,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param max sockets of this node; past it, a new one is refused with 503
 /// @param maxPerDevice sockets of one device; past it, the oldest is closed with 4409
 /// @param heartbeat silence after which a socket is pinged; half as much again closes it
-/// @param helloWithin time that a new socket has for its `hello`
+/// @param helloWithin time that a new socket has for its `hello`, and a request that has begun for its head
 /// @param sweep how often sockets are looked at for the times above
 /// @param highWater bytes waiting for a socket above which events are left out and nothing is read from
 ///     it
@@ -26,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param closeGrace time that a client has to answer the closing handshake
 /// @param compression whether permessage-deflate is offered
 /// @param compressAbove bytes from which a frame is worth compressing
-/// @param drain time over which a stopping gateway spreads its good-byes
+/// @param drain time over which good-byes are spread, of a stopping gateway and of others
 @Validated
 @ConfigurationProperties("dewberry.gateway.socket")
 public record SocketSettings(
@@ -42,4 +43,13 @@ public record SocketSettings(
         @NotNull @DefaultValue("3s") Duration closeGrace,
         @DefaultValue("true") boolean compression,
         @Min(64) @Max(1 << 20) @DefaultValue("1024") int compressAbove,
-        @NotNull @DefaultValue("5s") Duration drain) {}
+        @NotNull @DefaultValue("5s") Duration drain) {
+
+    /// Origins as browsers send them: in lower case, and without a slash at the end.
+    public SocketSettings {
+        allowedOrigins = allowedOrigins.stream()
+                .map(origin -> origin.strip().toLowerCase(Locale.ROOT))
+                .map(origin -> origin.endsWith("/") ? origin.substring(0, origin.length() - 1) : origin)
+                .toList();
+    }
+}

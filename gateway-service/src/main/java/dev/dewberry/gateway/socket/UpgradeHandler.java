@@ -36,17 +36,25 @@ import reactor.netty.NettyPipeline;
 final class UpgradeHandler extends ChannelDuplexHandler {
 
     private final Upgrades upgrades;
+    private final HeadTimer heads;
     private int unanswered;
     private @Nullable HttpRequest upgrade;
     private boolean decided;
     private boolean reserved;
 
-    UpgradeHandler(Upgrades upgrades) {
+    UpgradeHandler(Upgrades upgrades, HeadTimer heads) {
         this.upgrades = upgrades;
+        this.heads = heads;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest) {
+            heads.headArrived();
+        }
+        if (message instanceof LastHttpContent) {
+            heads.requestEnded();
+        }
         if (upgrade != null) {
             onUpgradeBody(context, upgrade, message);
         } else if (message instanceof HttpRequest request && Upgrades.isSocketPath(request)) {
@@ -122,10 +130,8 @@ final class UpgradeHandler extends ChannelDuplexHandler {
                 .withUTF8Validator(false)
                 .build()));
         pipeline.addLast(new SocketHandler(socket, accepted.compressed()));
-        // What the codec had read already goes on to the decoder, through this handler, which then has
-        // nothing more
-        // to
-        // do.
+        // What the codec had read already goes on to the decoder through this handler, which then has nothing
+        // more to do.
         pipeline.remove(NettyPipeline.HttpCodec);
         pipeline.remove(this);
         context.channel().flush();

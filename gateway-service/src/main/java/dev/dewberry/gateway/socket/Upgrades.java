@@ -83,7 +83,7 @@ public final class Upgrades {
         return new Accepted(address, handshake.compresses(request), wait);
     }
 
-    /// A request that is not even HTTP.
+    /// A request that is not even HTTP, or that does not come to its end.
     void broken(SocketAddress peer) {
         node.failures().failed(addresses.of(peer, null), Ticks.now());
     }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// A client that may misbehave: it writes whatever bytes it likes.
 final class RawSocket implements AutoCloseable {
@@ -16,7 +17,15 @@ final class RawSocket implements AutoCloseable {
     private final OutputStream out;
 
     RawSocket(int port, int receiveBuffer) throws IOException {
+        this(port, receiveBuffer, null);
+    }
+
+    /// @param from the address that the gateway sees, any of 127.0.0.0/8; `null` for the usual one
+    RawSocket(int port, int receiveBuffer, @Nullable String from) throws IOException {
         socket = new Socket();
+        if (from != null) {
+            socket.bind(new java.net.InetSocketAddress(from, 0));
+        }
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
@@ -43,8 +52,16 @@ final class RawSocket implements AutoCloseable {
     }
 
     String request(String head) throws IOException {
-        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        write(head);
+        return head();
+    }
+
+    void write(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.US_ASCII));
         out.flush();
+    }
+
+    String head() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         while (!answer.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
             int b = in.read();
@@ -110,6 +127,13 @@ final class RawSocket implements AutoCloseable {
             }
         }
         return -1;
+    }
+
+    /// Reads to the end of the stream.
+    void awaitEnd() throws IOException {
+        while (in.read() >= 0) {
+            // Whatever it says before.
+        }
     }
 
     @Override

@@ -11,7 +11,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
@@ -33,7 +36,7 @@ class SettingsTest {
                 "dewberry.gateway.socket",
                 SocketSettings.class,
                 Map.of(
-                        "dewberry.gateway.socket.allowed-origins", "https://a.example,https://b.example",
+                        "dewberry.gateway.socket.allowed-origins", "https://A.example/, https://b.example",
                         "dewberry.gateway.socket.heartbeat", "30s",
                         "dewberry.gateway.socket.high-water", "64KB"));
 
@@ -54,6 +57,31 @@ class SettingsTest {
         assertThat(given.trustedProxies()).containsExactly("10.42.0.0/16");
         assertThat(given.sendsPerSecond()).isEqualTo(20);
         assertThat(given.sendBurst()).isEqualTo(100);
+        assertThat(given.peersAreClients()).as("nobody said it").isNull();
+        assertThat(given.memoryShort()).isEqualTo(0.9);
+        assertThat(bind(
+                                "dewberry.gateway.limits",
+                                LimitSettings.class,
+                                Map.of("dewberry.gateway.limits.peers-are-clients", "false"))
+                        .peersAreClients())
+                .isFalse();
+    }
+
+    @Test
+    void theEnvironmentNamesSettingsAsTheGuideDoes() {
+        LimitSettings given = new Binder(ConfigurationPropertySource.from(new SystemEnvironmentPropertySource(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        Map.of(
+                                "DEWBERRY_GATEWAY_LIMITS_PEERS_ARE_CLIENTS", "true",
+                                "DEWBERRY_GATEWAY_LIMITS_TRUSTED_PROXIES", "127.0.0.1,10.42.0.0/16",
+                                "DEWBERRY_GATEWAY_LIMITS_NEW_SOCKETS_PER_SECOND", "7",
+                                "DEWBERRY_GATEWAY_LIMITS_MEMORY_SHED", "0.8"))))
+                .bindOrCreate("dewberry.gateway.limits", LimitSettings.class);
+
+        assertThat(given.peersAreClients()).isTrue();
+        assertThat(given.trustedProxies()).containsExactly("127.0.0.1", "10.42.0.0/16");
+        assertThat(given.newSocketsPerSecond()).isEqualTo(7);
+        assertThat(given.memoryShed()).isEqualTo(0.8);
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.dewberry.gateway.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,21 +29,40 @@ class LimitsTest {
     }
 
     @Test
-    void anAddressIsRefusedAfterItsFailuresAndWelcomeAgainAfterAWhile() {
-        FailureLimiter limiter = new FailureLimiter(60, 3);
+    void anAddressPastItsFailuresIsSlowedAndFreeAgainAfterAWhile() {
+        FailureLimiter limiter = new FailureLimiter(60, 3, 2);
         for (int i = 0; i < 3; i++) {
             assertThat(limiter.refusedFor("a", 0)).isZero();
             limiter.failed("a", 0);
         }
 
-        assertThat(limiter.refusedFor("a", 0)).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+        assertThat(limiter.refusedFor("a", 0)).isZero();
+        assertThat(limiter.refusedFor("a", 0)).isZero();
+        assertThat(limiter.refusedFor("a", 0)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
         assertThat(limiter.refusedFor("b", 0)).isZero();
-        assertThat(limiter.refusedFor("a", TimeUnit.SECONDS.toNanos(1))).isZero();
+        for (int i = 0; i < 100; i++) {
+            assertThat(limiter.refusedFor("a", TimeUnit.SECONDS.toNanos(1))).isZero();
+        }
+    }
+
+    @Test
+    void whoeverGoesOnFailingNeverShutsOutTheOthersBehindHisAddress() {
+        FailureLimiter limiter = new FailureLimiter(60, 3, 2);
+        int let = 0;
+        for (int millis = 0; millis < 60_000; millis += 10) {
+            long now = TimeUnit.MILLISECONDS.toNanos(millis);
+            if (limiter.refusedFor("a", now) == 0) {
+                let++;
+            }
+            limiter.failed("a", now);
+        }
+        // Two a second, and one more whenever a failure was forgiven.
+        assertThat(let).isBetween(120, 190);
     }
 
     @Test
     void askingCostsNothing() {
-        FailureLimiter limiter = new FailureLimiter(60, 3);
+        FailureLimiter limiter = new FailureLimiter(60, 3, 1);
         limiter.failed("a", 0);
         for (int i = 0; i < 100; i++) {
             assertThat(limiter.refusedFor("a", 0)).isZero();
@@ -50,15 +71,15 @@ class LimitsTest {
 
     @Test
     void whereTheAddressIsNotKnownNothingIsCounted() {
-        FailureLimiter limiter = new FailureLimiter(1, 1);
+        FailureLimiter limiter = new FailureLimiter(1, 1, 1);
         for (int i = 0; i < 10; i++) {
             limiter.failed(null, 0);
+            assertThat(limiter.refusedFor(null, 0)).isZero();
         }
-        assertThat(limiter.refusedFor(null, 0)).isZero();
     }
 
     @Test
-    void aPeerIsTheClientOnlyWhereTheInstallationSaysSo() {
+    void aPeerIsTheClientWhereTheInstallationSaysSo() {
         assertThat(new ClientAddresses(false, List.of()).of(CLIENT, "198.51.100.1"))
                 .isNull();
         assertThat(new ClientAddresses(true, List.of()).of(CLIENT, "198.51.100.1"))
@@ -66,8 +87,36 @@ class LimitsTest {
     }
 
     @Test
+    void whereNobodySaidAnythingAPeerIsTheClientUnlessItMayBeAProxy() {
+        ClientAddresses addresses = new ClientAddresses(null, List.of());
+        assertThat(addresses.of(CLIENT, null)).isEqualTo("203.0.113.5");
+        assertThat(addresses.of(CLIENT, "198.51.100.1"))
+                .as("a stranger's header")
+                .isEqualTo("203.0.113.5");
+        assertThat(addresses.of(new InetSocketAddress("192.168.1.7", 1), null))
+                .as("a computer of the house")
+                .isEqualTo("192.168.1.7");
+        for (String near : List.of("127.0.0.1", "::1")) {
+            assertThat(addresses.of(new InetSocketAddress(near, 1), null)).isNull();
+        }
+        for (String near : List.of("10.42.7.9", "172.17.0.2", "192.168.1.7", "100.64.0.3", "fd00::7", "fe80::1")) {
+            assertThat(addresses.of(new InetSocketAddress(near, 1), "198.51.100.1"))
+                    .as("a proxy of which we were not told: " + near)
+                    .isNull();
+        }
+    }
+
+    @Test
+    void whereProxiesAreConfiguredWhoeverComesRoundThemIsNobodysAddress() {
+        assertThat(new ClientAddresses(null, List.of("10.42.0.0/16")).of(CLIENT, null))
+                .isNull();
+        assertThat(new ClientAddresses(true, List.of("10.42.0.0/16")).of(CLIENT, "198.51.100.1"))
+                .isEqualTo("203.0.113.5");
+    }
+
+    @Test
     void aTrustedProxyIsBelievedAndWhatTheClientPutBeforeItIsNot() {
-        ClientAddresses addresses = new ClientAddresses(false, List.of("10.42.0.0/16"));
+        ClientAddresses addresses = new ClientAddresses(null, List.of("10.42.0.0/16"));
         assertThat(addresses.of(PROXY, "1.2.3.4, 198.51.100.1, 10.42.0.7")).isEqualTo("198.51.100.1");
         assertThat(addresses.of(PROXY, "nonsense")).isNull();
         assertThat(addresses.of(PROXY, null)).isNull();
@@ -79,6 +128,34 @@ class LimitsTest {
         String one = addresses.of(new InetSocketAddress("2001:db8:1:2:3:4:5:6", 1), null);
         String other = addresses.of(new InetSocketAddress("2001:db8:1:2:aaaa::1", 1), null);
         assertThat(one).isNotNull().isEqualTo(other);
+    }
+
+    @Test
+    void memoryIsShortAboveItsShareAndNotBelow() {
+        ByteBuf some = ByteBufAllocator.DEFAULT.directBuffer(100_000);
+        assertThat(new MemoryGuard(0.000_001, 1).isShort()).isTrue();
+        assertThat(new MemoryGuard(1, 1).isShort()).isFalse();
+        some.release();
+    }
+
+    @Test
+    void eachCollectionThatLeavesTooMuchShedsOnce() {
+        MemoryGuard guard = new MemoryGuard(1, 0.000_001);
+        assertThat(guard.mustShed()).as("before the first").isFalse();
+        collect();
+        assertThat(guard.mustShed()).isTrue();
+        assertThat(guard.mustShed()).as("until the next").isFalse();
+        collect();
+        assertThat(guard.mustShed()).isTrue();
+
+        MemoryGuard roomy = new MemoryGuard(1, 1);
+        collect();
+        assertThat(roomy.mustShed()).isFalse();
+    }
+
+    @SuppressWarnings("SystemGc")
+    private static void collect() {
+        System.gc();
     }
 
     @Test

@@ -45,7 +45,7 @@ class SocketHandlerTest {
             1024,
             Duration.ofSeconds(5));
     private final SocketNode node =
-            new SocketNode(settings, new SocketMetrics(new SimpleMeterRegistry()), new FailureLimiter(10, 10));
+            new SocketNode(settings, new SocketMetrics(new SimpleMeterRegistry()), new FailureLimiter(10, 10, 10));
     private final List<String> texts = new ArrayList<>();
     private final List<@Nullable CloseCode> closes = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel();

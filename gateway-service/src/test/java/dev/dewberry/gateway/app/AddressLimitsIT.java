@@ -1,0 +1,267 @@
+package dev.dewberry.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dewberry.testsupport.Redis;
+import dev.dewberry.testsupport.Servers;
+import java.io.IOException;
+import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// What an address may get wrong before it is slowed, and who else feels it. Each test comes from an address
+/// of its own.
+@ExtendWith(Servers.class)
+class AddressLimitsIT {
+
+    private static final int FAILURES = 5;
+    private static final String PROXY = "127.0.0.9";
+
+    private static StandIn others;
+    private static Gateway gateway;
+
+    @BeforeAll
+    static void start(Redis redis) {
+        redis.freshUri();
+        others = new StandIn(redis);
+        others.on("/internal/v1/conversations", call -> StandIn.Answer.ok("{\"items\":[],\"next\":null}"));
+        others.on("/api/v1/auth/login", call -> new StandIn.Answer(401, "{\"code\":\"bad_credentials\"}"));
+        gateway = Gateway.start(
+                redis,
+                others,
+                "--dewberry.gateway.socket.drain=100ms",
+                "--dewberry.gateway.socket.hello-within=1s",
+                // Slowly forgiven, so that the time a test takes changes nothing.
+                "--dewberry.gateway.limits.failures-per-minute=1",
+                "--dewberry.gateway.limits.failure-burst=" + FAILURES,
+                "--dewberry.gateway.limits.slowed-per-second=1",
+                "--dewberry.gateway.limits.peers-are-clients=true",
+                "--dewberry.gateway.limits.trusted-proxies=" + PROXY,
+                // What a cluster would switch on must not make headers count.
+                "--spring.main.cloud-platform=kubernetes");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        others.close();
+    }
+
+    private static String forwarded(@Nullable String client) {
+        return client == null ? "" : "X-Forwarded-For: " + client + "\r\n";
+    }
+
+    private static String upgrade(String from, @Nullable String forwardedFor) throws IOException {
+        try (RawSocket raw = new RawSocket(gateway.port(), 0, from)) {
+            return raw.upgrade("dewberry.v1", forwarded(forwardedFor));
+        }
+    }
+
+    private static RawSocket upgraded(String from, @Nullable String forwardedFor) throws IOException {
+        RawSocket raw = new RawSocket(gateway.port(), 0, from);
+        assertThat(raw.upgrade("dewberry.v1", forwarded(forwardedFor))).startsWith("HTTP/1.1 101");
+        return raw;
+    }
+
+    private static RawSocket hello(String from, @Nullable String forwardedFor, String token) throws IOException {
+        RawSocket raw = upgraded(from, forwardedFor);
+        raw.text("{\"type\":\"hello\",\"id\":\"h\",\"token\":\"" + token + "\"}");
+        return raw;
+    }
+
+    private static void badToken(String from, @Nullable String forwardedFor) throws IOException {
+        try (RawSocket raw = hello(from, forwardedFor, others.forgedToken(1))) {
+            assertThat(raw.closeCode()).isEqualTo(4401);
+        }
+    }
+
+    private static String rest(String from, @Nullable String forwardedFor, String token) throws IOException {
+        try (RawSocket raw = new RawSocket(gateway.port(), 0, from)) {
+            return raw.request("GET /api/v1/conversations HTTP/1.1\r\nHost: 127.0.0.1\r\n" + forwarded(forwardedFor)
+                    + "Authorization: Bearer " + token + "\r\n\r\n");
+        }
+    }
+
+    private interface Attempt {
+        String make() throws IOException;
+    }
+
+    /// Takes the one attempt that a slowed address has in a second, and sees the next one told when to come.
+    private static void assertSlowed(Attempt attempt) throws IOException {
+        String answer = attempt.make();
+        for (int i = 0; i < 5 && !answer.startsWith("HTTP/1.1 429"); i++) {
+            answer = attempt.make();
+        }
+        assertThat(answer).startsWith("HTTP/1.1 429").containsPattern("(?i)retry-after: [12]\r\n");
+    }
+
+    private static void assertSlowed(String from, @Nullable String forwardedFor) throws IOException {
+        assertSlowed(() -> upgrade(from, forwardedFor));
+    }
+
+    private static void assertFree(String from, @Nullable String forwardedFor) throws IOException {
+        for (int i = 0; i < 4; i++) {
+            assertThat(upgrade(from, forwardedFor)).startsWith("HTTP/1.1 101");
+        }
+    }
+
+    @Test
+    void badTokensSlowTheirAddressAndNoOther() throws IOException {
+        for (int i = 0; i < FAILURES; i++) {
+            badToken("127.0.1.1", null);
+        }
+        assertSlowed("127.0.1.1", null);
+        assertFree("127.0.1.2", null);
+        assertFree(PROXY, "198.51.100.1");
+    }
+
+    @Test
+    void oneFailureLessChangesNothing() throws IOException {
+        for (int i = 0; i < FAILURES - 1; i++) {
+            badToken("127.0.1.3", null);
+        }
+        assertFree("127.0.1.3", null);
+    }
+
+    @Test
+    void badTokensByRestCountAsWellAndAreSlowedAsWell() throws IOException {
+        for (int i = 0; i < FAILURES; i++) {
+            assertThat(rest("127.0.1.4", null, "forged")).startsWith("HTTP/1.1 401");
+        }
+        assertSlowed("127.0.1.4", null);
+        String good = others.token(2, "1");
+        assertSlowed(() -> rest("127.0.1.4", null, good));
+    }
+
+    @Test
+    void brokenFramesAndBrokenHandshakesCount() throws IOException {
+        try (RawSocket raw = upgraded("127.0.1.5", null)) {
+            raw.text("{");
+            assertThat(raw.closeCode()).isEqualTo(4400);
+        }
+        try (RawSocket raw = upgraded("127.0.1.5", null)) {
+            // Opcode 3 means nothing.
+            raw.frame(0x83, new byte[0]);
+            assertThat(raw.closeCode()).isEqualTo(1002);
+        }
+        try (RawSocket raw = new RawSocket(gateway.port(), 0, "127.0.1.5")) {
+            assertThat(raw.upgrade("other.v1", "")).startsWith("HTTP/1.1 400");
+        }
+        try (RawSocket raw = new RawSocket(gateway.port(), 0, "127.0.1.5")) {
+            assertThat(raw.request("GET /ws HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 426");
+        }
+        try (RawSocket raw = new RawSocket(gateway.port(), 0, "127.0.1.5")) {
+            assertThat(raw.request("\u0016\u0003 this is no http\r\n\r\n")).startsWith("HTTP/1.1 400");
+        }
+        assertSlowed("127.0.1.5", null);
+    }
+
+    @Test
+    void handshakesThatNeverFinishAreClosedAndCount() throws IOException {
+        for (int i = 0; i < FAILURES - 1; i++) {
+            try (RawSocket raw = new RawSocket(gateway.port(), 0, "127.0.1.6")) {
+                raw.write("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: web");
+                raw.awaitEnd();
+            }
+        }
+        try (RawSocket raw = upgraded("127.0.1.6", null)) {
+            assertThat(raw.closeCode()).as("no hello").isEqualTo(4408);
+        }
+        assertSlowed("127.0.1.6", null);
+    }
+
+    @Test
+    void aHeadThatDripsHasNoMoreTimeThanOneThatStops() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        try (RawSocket raw = new RawSocket(gateway.port(), 0, "127.0.1.7")) {
+            raw.write("GET / HTTP/1.1\r\n");
+            for (int i = 0; i < 100; i++) {
+                raw.write("x: y\r\n");
+                Thread.sleep(50);
+            }
+            raw.awaitEnd();
+        } catch (SocketException closed) {
+            // As expected, while it was written.
+        }
+        assertThat(System.nanoTime() - begin).isLessThan(4_000_000_000L);
+    }
+
+    @Test
+    void aConnectionOnWhichNothingWasSaidIsNoFailure() throws IOException, InterruptedException {
+        for (int i = 0; i < FAILURES + 1; i++) {
+            new RawSocket(gateway.port(), 0, "127.0.1.8").close();
+        }
+        try (RawSocket idle = new RawSocket(gateway.port(), 0, "127.0.1.8")) {
+            Thread.sleep(1500);
+            assertThat(idle.upgrade("dewberry.v1", "")).startsWith("HTTP/1.1 101");
+        }
+        assertFree("127.0.1.8", null);
+    }
+
+    @Test
+    void openSocketsOfASlowedAddressAreLeftAlone() throws IOException {
+        try (RawSocket open = hello("127.0.1.10", null, others.token(3, "1"))) {
+            assertThat(open.next().text()).contains("welcome");
+            for (int i = 0; i < FAILURES; i++) {
+                badToken("127.0.1.10", null);
+            }
+            assertSlowed("127.0.1.10", null);
+            open.text("{\"type\":\"ping\",\"id\":\"p\"}");
+            assertThat(open.next().text()).contains("\"pong\"");
+        }
+    }
+
+    @Test
+    void behindASlowedAddressAGoodClientStillGetsInWhenItComesAgain() throws IOException, InterruptedException {
+        for (int i = 0; i < 3 * FAILURES; i++) {
+            rest("127.0.1.11", null, "forged");
+        }
+        assertSlowed("127.0.1.11", null);
+        Thread.sleep(1100);
+        try (RawSocket good = hello("127.0.1.11", null, others.token(4, "1"))) {
+            assertThat(good.next().text()).contains("welcome");
+        }
+    }
+
+    @Test
+    void ofAConfiguredProxyTheClientBehindItIsSlowedAndNotTheProxy() throws IOException {
+        for (int i = 0; i < FAILURES; i++) {
+            badToken(PROXY, "198.51.100.7");
+        }
+        assertSlowed(PROXY, "198.51.100.7");
+        assertSlowed(PROXY, "203.0.113.99, 198.51.100.7");
+        assertFree(PROXY, "198.51.100.8");
+        assertThat(rest(PROXY, "198.51.100.8", others.token(5, "1"))).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void anUntrustedPeersHeaderNeitherHidesHimNorHurtsWhomItNames() throws IOException {
+        for (int i = 0; i < FAILURES; i++) {
+            badToken("127.0.1.12", "198.51.100.20");
+        }
+        assertSlowed("127.0.1.12", "198.51.100.21");
+        assertSlowed("127.0.1.12", null);
+        assertFree(PROXY, "198.51.100.20");
+    }
+
+    @Test
+    void authServiceIsToldTheAddressThatCountsHere() throws IOException {
+        String login = "POST /api/v1/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n"
+                + "Content-Type: application/json\r\n";
+        try (RawSocket raw = new RawSocket(gateway.port(), 0, "127.0.1.13")) {
+            assertThat(raw.request(login + forwarded("198.51.100.30") + "\r\n{}"))
+                    .startsWith("HTTP/1.1 401");
+        }
+        try (RawSocket raw = new RawSocket(gateway.port(), 0, PROXY)) {
+            assertThat(raw.request(login + forwarded("198.51.100.31") + "\r\n{}"))
+                    .startsWith("HTTP/1.1 401");
+        }
+        assertThat(others.calls)
+                .filteredOn(call -> call.path().equals("/api/v1/auth/login"))
+                .extracting(call -> call.headers().get("x-dewberry-client-address"))
+                .containsExactly("127.0.1.13", "198.51.100.31");
+    }
+}
