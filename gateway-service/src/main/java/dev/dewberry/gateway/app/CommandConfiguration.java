@@ -9,6 +9,7 @@ import dev.dewberry.gateway.delivery.DeliveryMetrics;
 import dev.dewberry.gateway.delivery.Dispatcher;
 import dev.dewberry.gateway.delivery.RestAnswers;
 import dev.dewberry.gateway.delivery.SeqFilter;
+import dev.dewberry.gateway.limit.MemoryGuard;
 import dev.dewberry.gateway.presence.WatchIndex;
 import dev.dewberry.gateway.presence.Watches;
 import dev.dewberry.gateway.session.Epoch;
@@ -40,7 +41,7 @@ class CommandConfiguration {
 
     @Bean
     Marks marks(CommandBus bus) {
-        return new Marks(bus);
+        return new Marks(bus::add);
     }
 
     @Bean
@@ -80,12 +81,18 @@ class CommandConfiguration {
             SigningKeys keys,
             Revocations revocations,
             Epoch epoch,
-            Marks marks) {
-        return new Housekeeping(gateway.value(), bus, dispatcher, lease, keys, revocations, epoch, marks);
+            Marks marks,
+            Shedding shedding) {
+        return new Housekeeping(gateway.value(), bus, dispatcher, lease, keys, revocations, epoch, marks, shedding);
     }
 
     @Bean
-    Drain drain(SocketNode node, SocketLoops loops, Registry registry) {
-        return new Drain(node, loops, registry);
+    Drain drain(SocketNode node, SocketLoops loops, Registry registry, Farewell farewell) {
+        return new Drain(node, loops, registry, farewell);
+    }
+
+    @Bean
+    Shedding shedding(MemoryGuard memory, Registry registry, Farewell farewell, MeterRegistry meters) {
+        return new Shedding(memory, registry, farewell, meters);
     }
 }

@@ -20,13 +20,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Everything that goes on by itself: the delivery reader, the lease, the keys, the revoked sessions, the
-/// epoch, the marks. It runs before the server takes its first connection, and after it has closed its last.
+/// epoch, the marks, memory. It runs before the server takes its first connection, and after it has closed its last.
 final class Housekeeping implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MARKS = Duration.ofMillis(200);
-    private static final int REFRESH_SECONDS = 30;
+    private static final int KEYS_SECONDS = 30;
+    /// While a restored store is not noticed, its events are taken for ones that were passed on before.
+    private static final int EPOCH_SECONDS = 3;
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Dispatcher dispatcher;
@@ -35,6 +37,7 @@ final class Housekeeping implements SmartLifecycle {
     private final Revocations revocations;
     private final Epoch epoch;
     private final Marks marks;
+    private final Shedding shedding;
     private final StreamReader reader;
     private final Disposable.Composite running = Disposables.composite();
     private volatile boolean started;
@@ -47,13 +50,15 @@ final class Housekeeping implements SmartLifecycle {
             SigningKeys keys,
             Revocations revocations,
             Epoch epoch,
-            Marks marks) {
+            Marks marks,
+            Shedding shedding) {
         this.dispatcher = dispatcher;
         this.lease = lease;
         this.keys = keys;
         this.revocations = revocations;
         this.epoch = epoch;
         this.marks = marks;
+        this.shedding = shedding;
         this.reader = DeliveryReader.of(bus, gateway, this.dispatcher, lease);
     }
 
@@ -66,14 +71,15 @@ final class Housekeeping implements SmartLifecycle {
         every(
                 SECOND,
                 "keys",
-                tick -> tick % REFRESH_SECONDS == 0 || !keys.areKnown()
+                tick -> tick % KEYS_SECONDS == 0 || !keys.areKnown()
                         ? keys.refresh().then()
                         : Mono.empty());
         every(
                 SECOND,
                 "epoch",
-                tick -> tick % REFRESH_SECONDS == 0 || epoch.current() == null ? epoch.refresh() : Mono.empty());
-        every(MARKS, "marks", tick -> Mono.fromRunnable(marks::flush));
+                tick -> tick % EPOCH_SECONDS == 0 || epoch.current() == null ? epoch.refresh() : Mono.empty());
+        every(SECOND, "memory", tick -> Mono.fromRunnable(shedding::check));
+        every(MARKS, "marks", tick -> Mono.fromRunnable(() -> marks.flush(System.nanoTime())));
     }
 
     private void every(Duration period, String what, java.util.function.LongFunction<Mono<Void>> task) {
@@ -99,7 +105,7 @@ final class Housekeeping implements SmartLifecycle {
     @Override
     public void stop(Runnable callback) {
         started = false;
-        marks.flush();
+        marks.flushAll();
         reader.stop();
         Disposable unused = lease.release()
                 .timeout(LAST_WORDS)

@@ -100,12 +100,17 @@ class SessionConfiguration {
     }
 
     @Bean
-    Epoch epoch(Services services, RedisBus bus, Registry registry, Dispatcher dispatcher) {
+    Farewell farewell(SocketSettings settings) {
+        return new Farewell(settings.drain());
+    }
+
+    @Bean
+    Epoch epoch(Services services, RedisBus bus, Registry registry, Dispatcher dispatcher, Farewell farewell) {
         return new Epoch(services.storage(), bus, () -> {
             dispatcher.storeChanged();
             // The welcome tells the epoch, so everybody has to be welcomed again.
-            registry.forEach(
-                    open -> open.socket().loop().execute(() -> open.socket().close(CloseCode.UNAVAILABLE)));
+            Disposable unused =
+                    farewell.say(registry.sessions(), Farewell.Reason.RESTART).subscribe();
         });
     }
 

@@ -52,6 +52,11 @@ public final class Registry {
         byConnection.values().forEach(action);
     }
 
+    /// Those who are here now, welcomed or about to be.
+    public List<Session> sessions() {
+        return List.copyOf(byConnection.values());
+    }
+
     long nextOrder() {
         return orders.incrementAndGet();
     }

@@ -6,6 +6,7 @@ import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.protocol.bus.Command;
 import dev.dewberry.testsupport.Redis;
 import dev.dewberry.testsupport.Servers;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,54 @@ class FaultsIT {
                         .isEmpty();
                 assertThat(redis.<Double>call(commands -> commands.zscore(BusKeys.GATEWAYS, id)))
                         .isNull();
+            }
+        }
+    }
+
+    @Test
+    void aRestoredStoreSendsEverybodyAwayToBeWelcomedIntoTheNewEpoch(Redis redis) {
+        redis.freshUri();
+        try (StandIn others = new StandIn(redis);
+                Gateway gateway = Gateway.start(redis, others, "--dewberry.gateway.socket.drain=1s");
+                TestClient ann = TestClient.welcomed(gateway.port(), others.token(71, "1"));
+                TestClient bob = TestClient.welcomed(gateway.port(), others.token(72, "1"))) {
+            ann.send(send("long ago"));
+            others.deliver(gateway.id(), others.commit((Command.Send) others.command(), 5, 71));
+            assertThat(ann.nextText()).contains("\"ack\"").contains("\"seq\":5");
+            ann.send(send("before"));
+            Command.Send before = (Command.Send) others.command();
+
+            others.on("/internal/v1/epoch", call -> StandIn.Answer.ok("{\"epoch\":\"e2\"}"));
+
+            for (TestClient client : new TestClient[] {ann, bob}) {
+                JsonNode goaway = client.next();
+                assertThat(goaway.get("type").stringValue()).isEqualTo("goaway");
+                assertThat(goaway.get("reason").stringValue()).isEqualTo("restart");
+                assertThat(goaway.get("retryAfterMs").get(0).asLong())
+                        .isLessThan(goaway.get("retryAfterMs").get(1).asLong());
+            }
+            ann.send(send("later"));
+            assertThat(ann.next().get("code").stringValue()).isEqualTo("busy");
+            assertThat(bob.closeCode()).isEqualTo(4503);
+            // Long after the time of the good-bye: what was accepted is still awaited.
+            assertThat(ann.hasNothingFor(Duration.ofMillis(1500))).isTrue();
+            // The restored store counts from a lower seq again, and that is no repetition.
+            others.deliver(gateway.id(), others.commit(before, 2, 71));
+            JsonNode ack = ann.next();
+            assertThat(ack.get("type").stringValue()).isEqualTo("ack");
+            assertThat(ack.has("duplicate")).isFalse();
+            assertThat(ann.closeCode()).isEqualTo(4503);
+
+            try (TestClient again = TestClient.open(gateway.port())) {
+                again.send("{\"type\":\"hello\",\"id\":\"h\",\"token\":\"" + others.token(71, "1") + "\"}");
+                JsonNode welcome = again.next();
+                assertThat(welcome.get("type").stringValue()).isEqualTo("welcome");
+                assertThat(welcome.get("epoch").stringValue()).isEqualTo("e2");
+                others.deliver(gateway.id(), others.republish(before, 3, 71));
+                assertThat(again.next().get("type").stringValue()).isEqualTo("event");
+                assertThat(again.hasNothingFor(Duration.ofSeconds(4)))
+                        .as("welcomed into the new epoch, and left alone")
+                        .isTrue();
             }
         }
     }
