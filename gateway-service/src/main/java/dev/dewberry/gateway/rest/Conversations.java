@@ -39,12 +39,20 @@ public final class Conversations {
     }
 
     public Mono<ServerResponse> events(ServerRequest request) {
+        return part(request, "/events" + query(request, "after", "before", "limit"));
+    }
+
+    /// Who is in it, a page at a time.
+    public Mono<ServerResponse> members(ServerRequest request) {
+        return part(request, "/members/page" + query(request, "after", "limit"));
+    }
+
+    private Mono<ServerResponse> part(ServerRequest request, String pathAndQuery) {
         return callers.identify(request)
                 .flatMap(caller -> storage.get(
                         "/internal/v1/conversations/"
                                 + ConversationId.parse(request.pathVariable("conversation"))
-                                + "/events"
-                                + query(request, "after", "before", "limit"),
+                                + pathAndQuery,
                         caller.user()))
                 .flatMap(Conversations::json);
     }

@@ -16,6 +16,7 @@ public final class RestRoutes {
                         api -> api.GET("/conversations", conversations::list)
                                 .GET("/conversations/{conversation}/events", conversations::events)
                                 .POST("/conversations/{conversation}/events", conversations::send)
+                                .GET("/conversations/{conversation}/members", conversations::members)
                                 .POST("/groups", groups::create)
                                 .PUT("/groups/{group}/members/{user}", groups::add)
                                 .DELETE("/groups/{group}/members/{user}", groups::remove)

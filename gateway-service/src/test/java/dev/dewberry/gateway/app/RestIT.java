@@ -134,6 +134,29 @@ class RestIT {
     }
 
     @Test
+    void theMembersOfAConversationComeFromStorageForTheCaller() {
+        String page = "{\"conversation\":\"g:88\",\"memberCount\":140,"
+                + "\"items\":[{\"user\":\"81\",\"role\":\"owner\"}],\"next\":\"81\"}";
+        others.on("/internal/v1/conversations/g:88/members/page", call -> StandIn.Answer.ok(page));
+        HttpResponse<String> response = call(
+                        "GET", "/api/v1/conversations/g:88/members?after=7&limit=1&user=1", 81, null)
+                .join();
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(page);
+        assertThat(DOCUMENTED.faults("Members", Json.read(page))).isEmpty();
+        assertThat(others.calls).anySatisfy(call -> {
+            assertThat(call.path()).isEqualTo("/internal/v1/conversations/g:88/members/page?after=7&limit=1");
+            assertThat(call.headers()).containsEntry("x-dewberry-user", "81");
+        });
+        assertProblem(
+                call("GET", "/api/v1/conversations/g:89/members", 81, null).join(), 404, "not_found");
+        assertProblem(call("GET", "/api/v1/conversations/g:88/members", 0, null).join(), 401, "unauthenticated");
+        assertProblem(
+                call("GET", "/api/v1/conversations/nonsense/members", 81, null).join(), 400, "bad_frame");
+    }
+
+    @Test
     void aSendIsAnsweredByItsAckAndARepetitionAsDuplicate() {
         String body = "{\"clientId\":\"c1\",\"content\":{\"kind\":\"text\",\"text\":\"hi\"}}";
         var first = call("POST", "/api/v1/conversations/d:81:82/events", 81, body);

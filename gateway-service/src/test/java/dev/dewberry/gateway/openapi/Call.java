@@ -60,6 +60,15 @@ record Call(
                     201,
                     "Ack",
                     errors(BAD_FRAME, UNSUPPORTED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_LARGE, RATE_LIMITED)),
+            "GET /api/v1/conversations/{conversation}/members",
+            new Call(
+                    "members",
+                    "Who is in a conversation and with which role, in the order of their ids, a page at a time.",
+                    List.of("after", "limit"),
+                    null,
+                    200,
+                    "Members",
+                    errors(BAD_FRAME, NOT_FOUND)),
             "POST /api/v1/groups",
             new Call(
                     "createGroup",

@@ -95,16 +95,22 @@ final class GatewayDocument {
                 parameter(
                         name,
                         "query",
-                        "1-200; what lies outside is cut.",
-                        keywords("type", "integer", "minimum", 0, "default", 50));
+                        (isMembers(call) ? "1-500" : "1-200") + "; what lies outside is cut.",
+                        keywords("type", "integer", "minimum", 0, "default", isMembers(call) ? 100 : 50));
             case "before" ->
                 call.id().equals("conversations")
                         ? parameter(name, "query", "The `next` of the page before.", keywords("type", "string"))
                         : parameter(name, "query", "Events below this seq.", keywords("type", "integer", "minimum", 0));
             case "after" ->
-                parameter(name, "query", "Events above this seq.", keywords("type", "integer", "minimum", 0));
+                isMembers(call)
+                        ? parameter(name, "query", "The `next` of the page before.", ProtocolSchemas.ref("UserId"))
+                        : parameter(name, "query", "Events above this seq.", keywords("type", "integer", "minimum", 0));
             default -> throw new IllegalStateException("what is " + name + "?");
         };
+    }
+
+    private static boolean isMembers(Call call) {
+        return call.id().equals("members");
     }
 
     private static Map<String, Object> parameter(

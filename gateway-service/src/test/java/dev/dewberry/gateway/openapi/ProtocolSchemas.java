@@ -59,7 +59,27 @@ final class ProtocolSchemas {
     }
 
     private void answers() {
-        schemas.put("Conversations", object(Map.of("items", list("ConversationItem"), "next", nullableText())));
+        schemas.put(
+                "Conversations",
+                object(Map.of(
+                        "items",
+                        list("ConversationItem"),
+                        "next",
+                        nullableText("The `before` of the next page; null where there is none."))));
+        Map<String, Object> role = type("string");
+        role.put("description", "`owner`, `admin` or `member`.");
+        schemas.put("MemberRole", object(Map.of("user", ref("UserId"), "role", role)));
+        schemas.put(
+                "Members",
+                object(Map.of(
+                        "conversation",
+                        ref("ConversationId"),
+                        "memberCount",
+                        type("integer"),
+                        "items",
+                        list("MemberRole"),
+                        "next",
+                        nullableText("The `after` of the next page; null where there is none."))));
         schemas.put(
                 "Events",
                 object(Map.of(
@@ -186,10 +206,10 @@ final class ProtocolSchemas {
         return schema;
     }
 
-    private static Map<String, Object> nullableText() {
+    private static Map<String, Object> nullableText(String description) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", List.of("string", "null"));
-        schema.put("description", "The `before` of the next page; null where there is none.");
+        schema.put("description", description);
         return schema;
     }
 
