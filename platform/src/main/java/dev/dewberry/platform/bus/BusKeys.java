@@ -1,9 +1,7 @@
 package dev.dewberry.platform.bus;
 
-/// The names of all keys on which services meet. What belongs to one partition or one gateway carries one hash tag,
-/// so
-/// that a
-/// Redis Cluster keeps it in one slot.
+/// The names of all keys on which services meet. What belongs to one partition or one gateway carries
+/// one hash tag, so that a Redis Cluster keeps it in one slot.
 public final class BusKeys {
 
     /// zset: live gateways, scored by the end of their lease in milliseconds of Redis' clock.

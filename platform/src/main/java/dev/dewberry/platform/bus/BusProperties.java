@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /// Where the bus is.
 ///
 /// @param uri of Redis, with user and password
-/// @param partitions fixed for an installation; bounds the useful number of message- and storage-services
+/// @param partitions fixed for an installation; bounds the useful number of message- and
+///     storage-services
 /// @param commandTimeout after which a command to Redis has failed
 @Validated
 @ConfigurationProperties("dewberry.bus")

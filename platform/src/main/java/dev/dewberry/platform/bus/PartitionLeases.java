@@ -14,11 +14,9 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Which partitions this instance works on. Leases are short entries in Redis, renewed every second and shared out
-/// evenly among the
-/// live instances of a service. **Nothing rests on them but efficiency:** whoever is late to notice that it lost one
-/// does
-/// work twice, never wrong. Thread-safe.
+/// Which partitions this instance works on. Leases are short entries in Redis, renewed every second and
+/// shared out evenly among the live instances of a service. **Nothing rests on them but efficiency:**
+/// whoever is late to notice that it lost one does work twice, never wrong. Thread-safe.
 public final class PartitionLeases {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionLeases.class);

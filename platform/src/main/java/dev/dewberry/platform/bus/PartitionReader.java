@@ -14,12 +14,12 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Reads the streams of the partitions that this instance holds. Before the first record of a partition is read, and
-/// again
-/// when Redis changed, the handler prepares it.
+/// Reads the streams of the partitions that this instance holds. Before the first record of a partition
+/// is read, and again when Redis changed, the handler prepares it.
 public final class PartitionReader {
 
-    /// All calls come from one loop, one after the other, but for those of [#prepare], of which a few run at once.
+    /// All calls come from one loop, one after the other, but for those of [#prepare], of which a few
+    /// run at once.
     public interface Handler {
 
         /// Before anything of the partition is read; where it fails it is asked again after a pause.
@@ -70,8 +70,8 @@ public final class PartitionReader {
         reader.stop();
     }
 
-    /// Prepares the partition again before more of it is read. For a handler that found out that it is not the owner
-    /// any more.
+    /// Prepares the partition again before more of it is read. For a handler that found out that it is
+    /// not the owner any more.
     public void forget(int partition) {
         prepared.remove(partition);
         streamsOf.apply(partition).forEach(reader::rewind);
@@ -95,6 +95,9 @@ public final class PartitionReader {
             }
             Set<Integer> fresh = new TreeSet<>(held);
             fresh.removeAll(prepared);
+            if (fresh.isEmpty()) {
+                return Mono.just(preparedStreams());
+            }
             return Flux.fromIterable(fresh)
                     .flatMap(this::prepare, CONCURRENT)
                     .then(Mono.fromSupplier(this::preparedStreams));

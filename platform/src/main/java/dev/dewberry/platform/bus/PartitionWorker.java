@@ -10,9 +10,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Starts the leases and readers of a service with it, and hands over when it stops: the batches in hand are
-/// finished, then the
-/// leases are given back.
+/// Starts the leases and readers of a service with it, and hands over when it stops: the batches in
+/// hand are finished, then the leases are given back.
 public final class PartitionWorker implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionWorker.class);

@@ -3,7 +3,8 @@ package dev.dewberry.platform.bus;
 import dev.dewberry.protocol.ConversationId;
 import java.nio.charset.StandardCharsets;
 
-/// Which partition a conversation is in: 64-bit FNV-1a (Fowler, Noll, Vo) of its UTF-8 text modulo the count.
+/// Which partition a conversation is in: 64-bit FNV-1a (Fowler, Noll, Vo) of its UTF-8 text modulo the
+/// count.
 public record Partitions(int count) {
 
     private static final long OFFSET = 0xcbf29ce484222325L;

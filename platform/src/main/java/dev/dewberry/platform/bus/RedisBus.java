@@ -30,23 +30,24 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// Connections to Redis. There is one shared connection for short commands, which connects again by itself; readers,
-/// which block,
-/// and the writer have their own ([#open]). A Redis that is away when the service starts is waited for. Thread-safe.
+/// Connections to Redis. There is one shared connection for short commands, which connects again by
+/// itself; readers, which block, and the writer have their own ([#open]). A Redis that is away when the
+/// service starts is waited for. Thread-safe.
 public final class RedisBus implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RedisBus.class);
     private static final Duration RETRY = Duration.ofMillis(500);
-    /// Commands that wait for an answer on one connection; past that they fail at once, so that memory stays bounded.
+    /// Commands that wait for an answer on one connection; past that they fail at once, so that memory
+    /// stays bounded.
     private static final int QUEUE = 20_000;
 
     /// Flushes of one turn of the loop that may wait for its end, and then are one write.
     private static final int FLUSHES = 256;
 
     private final ClientResources resources;
-    /// One thread for everything that the bus does, handlers included: passing work from thread to thread took more of
-    /// a
-    /// core than the work itself. (Lettuce's own setting for this knows no number below two.)
+    /// One thread for everything that the bus does, handlers included: passing work from thread to
+    /// thread took more of a core than the work itself. (Lettuce's own setting for this knows no number
+    /// below two.)
     private final EventLoopGroupProvider loopProvider = new DefaultEventLoopGroupProvider(1);
 
     private final EventLoopGroup loop;
@@ -135,14 +136,14 @@ public final class RedisBus implements AutoCloseable {
         return Mono.fromCompletionStage(() -> client.connectAsync(StringCodec.UTF8, uri));
     }
 
-    /// As [#open], but it does not connect again: whoever must know that Redis went away, or is another one, opens a
-    /// new one.
+    /// As [#open], but it does not connect again: whoever must know that Redis went away, or is another
+    /// one, opens a new one.
     public Mono<StatefulRedisConnection<String, String>> openOnce() {
         return Mono.fromCompletionStage(() -> onceClient.connectAsync(StringCodec.UTF8, uri));
     }
 
-    /// The one thread of the bus, on which every answer of Redis arrives. Nothing on it may block; work that is done on
-    /// it, also with other servers than Redis, needs no passing between threads.
+    /// The one thread of the bus, on which every answer of Redis arrives. Nothing on it may block; work
+    /// that is done on it, also with other servers than Redis, needs no passing between threads.
     public EventLoopGroup loop() {
         return loop;
     }

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/// A Lua script beside a class, called by its SHA-1 and sent whole where Redis does not know it (yet, or any more).
-/// Thread-safe.
+/// A Lua script beside a class, called by its SHA-1 and sent whole where Redis does not know it (yet,
+/// or any more). Thread-safe.
 public final class RedisScript {
 
     private final String text;

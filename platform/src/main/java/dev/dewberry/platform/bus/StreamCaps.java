@@ -1,8 +1,7 @@
 package dev.dewberry.platform.bus;
 
-/// How many bytes of Redis' memory each stream may take. All together stay below half of its `maxmemory` (96 MB in
-/// the
-/// smallest profile).
+/// How many bytes of Redis' memory each stream may take. All together stay below half of its
+/// `maxmemory` (96 MB in the smallest profile).
 public final class StreamCaps {
 
     public static final long COMMANDS = 1024 * 1024;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,13 +24,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/// Reads streams as queues: what is in a stream is not yet done; what was handled is trimmed. One sequential loop:
-/// read,
-/// handle, trim, again. Where handling fails, nothing is trimmed and the same records come again after a pause, so
-/// handlers see records **at least once, in order**.
+/// Reads streams as queues: what is in a stream is not yet done; what was handled is trimmed. One
+/// sequential loop: read, handle, trim, again. Where handling fails, nothing is trimmed and the same
+/// records come again after a pause, so handlers see records **at least once, in order**.
 ///
-/// It has a connection of its own, and asks after each connect whether this is still the same Redis (`run_id`): on
-/// another one every stream is read from its beginning again.
+/// It has a connection of its own, and asks after each connect whether this is still the same Redis
+/// (`run_id`): on another one every stream is read from its beginning again.
 public final class StreamReader {
 
     /// What is read, and what is done with it. All calls come from one loop, one after the other.
@@ -41,7 +41,8 @@ public final class StreamReader {
         /// Handles the records, in order within a stream. Where it fails they come again.
         Mono<Void> handle(List<StreamBatch> batches);
 
-        /// Redis is another one than before, or lost what it had: its streams are read from the beginning.
+        /// Redis is another one than before, or lost what it had: its streams are read from the
+        /// beginning.
         default Mono<Void> redisChanged() {
             return Mono.empty();
         }
@@ -50,7 +51,12 @@ public final class StreamReader {
     private static final Logger log = LoggerFactory.getLogger(StreamReader.class);
     private static final Duration BLOCK = Duration.ofMillis(250);
     private static final Duration IDLE = Duration.ofMillis(100);
-    private static final Duration GATHER = Duration.ofMillis(2);
+    /// The shortest and the longest time from one read to the next, while there is something to read.
+    private static final long LEAST_GATHER = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MOST_GATHER = TimeUnit.MILLISECONDS.toNanos(5);
+    /// What is handled may be in its stream a little longer: trimming after each turn would cost as
+    /// much as reading.
+    private static final Duration TRIM = Duration.ofMillis(20);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final String BEGINNING = "0-0";
@@ -68,7 +74,10 @@ public final class StreamReader {
     private @Nullable StatefulRedisConnection<String, String> connection;
     private @Nullable String runId;
     private Duration pause = FIRST_PAUSE;
-    private long lastRead = System.nanoTime() - GATHER.toNanos();
+    private long lastRead = System.nanoTime() - MOST_GATHER;
+    private long gather = LEAST_GATHER;
+    private final Map<String, String> untrimmed = new HashMap<>();
+    private long lastTrim = System.nanoTime();
 
     /// @param name for logs
     /// @param count entries of each stream in one read
@@ -80,14 +89,17 @@ public final class StreamReader {
         this.scheduler = Schedulers.fromExecutorService(bus.loop(), name);
     }
 
-    /// The loop. It ends by itself, after the batch in hand, when [#stop] was called; the caller subscribes and owns
-    /// it.
+    /// The loop. It ends by itself, after the batch in hand, when [#stop] was called; the caller
+    /// subscribes and owns it.
     public Flux<Void> run() {
         return Mono.defer(this::turn)
                 .onErrorResume(this::pauseAfter)
                 .subscribeOn(scheduler)
                 .repeat(() -> !stopping.get())
-                .doFinally(signal -> closeConnection());
+                .doFinally(signal -> {
+                    trim();
+                    closeConnection();
+                });
     }
 
     /// Starts the loop.
@@ -121,10 +133,12 @@ public final class StreamReader {
         });
     }
 
-    /// Lets records gather for as long as the last read is younger than [#GATHER]: the first one after a pause is read
-    /// at once, many are read together. A turn costs far more than a record.
+    /// Lets records gather, so that few turns handle many: a turn costs far more than a record. The
+    /// first record after a pause is read at once; while there are more, reads are at least twice as
+    /// far apart as handling the last ones took, within bounds. The busier the machine is, the longer
+    /// that takes, and the more is read together.
     private Mono<Void> gathered() {
-        long wait = GATHER.toNanos() - (System.nanoTime() - lastRead);
+        long wait = gather - (System.nanoTime() - lastRead);
         return wait <= 0
                 ? Mono.empty()
                 : Mono.delay(Duration.ofNanos(wait), scheduler).then();
@@ -146,6 +160,7 @@ public final class StreamReader {
                     }
                     log.warn("{}: Redis is another one than before, reading from the beginning", name);
                     positions.clear();
+                    untrimmed.clear();
                     return handler.redisChanged().doOnSuccess(done -> runId = now);
                 })
                 // Else the next turn would read on, and nobody would be told that Redis is another one.
@@ -172,17 +187,15 @@ public final class StreamReader {
                         () -> open.async().xread(XReadArgs.Builder.block(BLOCK).count(count), array))
                 .flatMap(messages -> {
                     if (messages.isEmpty()) {
+                        trim();
                         return Mono.empty();
                     }
                     lastRead = System.nanoTime();
-                    return handle(open, streams, messages);
+                    return handle(streams, messages);
                 });
     }
 
-    private Mono<Void> handle(
-            StatefulRedisConnection<String, String> open,
-            Map<String, Integer> streams,
-            List<StreamMessage<String, String>> messages) {
+    private Mono<Void> handle(Map<String, Integer> streams, List<StreamMessage<String, String>> messages) {
         Map<String, List<String>> records = new LinkedHashMap<>();
         Map<String, String> last = new HashMap<>();
         for (StreamMessage<String, String> message : messages) {
@@ -198,22 +211,33 @@ public final class StreamReader {
         return handler.handle(batches).doOnSuccess(done -> {
             pause = FIRST_PAUSE;
             positions.putAll(last);
-            trim(open, last);
+            untrimmed.putAll(last);
+            long now = System.nanoTime();
+            gather = Math.clamp(2 * (now - lastRead), LEAST_GATHER, MOST_GATHER);
+            if (now - lastTrim >= TRIM.toNanos()) {
+                trim();
+            }
         });
     }
 
     /// Sent without waiting: the next read follows on the same connection.
-    private void trim(StatefulRedisConnection<String, String> open, Map<String, String> last) {
-        last.forEach((stream, id) -> {
+    private void trim() {
+        StatefulRedisConnection<String, String> open = connection;
+        if (untrimmed.isEmpty() || open == null) {
+            return;
+        }
+        lastTrim = System.nanoTime();
+        untrimmed.forEach((stream, id) -> {
             var _ = open.async()
                     .xtrim(stream, XTrimArgs.Builder.minId(after(id)))
                     .whenComplete((trimmed, error) -> {
-                        // What was not trimmed is trimmed with the next batch.
+                        // What was not trimmed is trimmed with what comes next.
                         if (error != null) {
                             log.debug("{}: could not trim {}", name, stream, error);
                         }
                     });
         });
+        untrimmed.clear();
     }
 
     static String after(String id) {

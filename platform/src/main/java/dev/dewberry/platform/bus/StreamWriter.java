@@ -19,9 +19,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
-/// Adds records to streams, many at a time. One write is in flight at most: what comes meanwhile is collected and goes
-/// out together when it is answered, so that an idle system is quick and a busy one efficient (as group commit does
-/// it). Records of one stream keep their order. Thread-safe; [#add] never blocks.
+/// Adds records to streams, many at a time. One write is in flight at most: what comes meanwhile is
+/// collected and goes out together when it is answered, so that an idle system is quick and a busy one
+/// efficient (as group commit does it). Records of one stream keep their order. Thread-safe; [#add]
+/// never blocks.
 public final class StreamWriter implements AutoCloseable {
 
     /// The one field of an entry; its value is records separated by line feeds.
@@ -62,9 +63,10 @@ public final class StreamWriter implements AutoCloseable {
 
     /// Adds a record.
     ///
-    /// @param capBytes memory of the stream above which it takes nothing more (checked ten times a second)
-    /// @return done when Redis has it; failed with [BusException.Full] when certainly not, else when it is open.
-    ///     Shared by the records that go out together: attach to it, do not complete it
+    /// @param capBytes memory of the stream above which it takes nothing more (checked ten times a
+    ///     second)
+    /// @return done when Redis has it; failed with [BusException.Full] when certainly not, else when it
+    ///     is open. Shared by the records that go out together: attach to it, do not complete it
     public CompletionStage<Void> add(String stream, String record, long capBytes) {
         if (isFull(stream, capBytes)) {
             refusals.increment();
@@ -208,7 +210,8 @@ public final class StreamWriter implements AutoCloseable {
         flush();
     }
 
-    /// Streams that are gone for good are forgotten, so that nothing grows with the gateways that ever were.
+    /// Streams that are gone for good are forgotten, so that nothing grows with the gateways that ever
+    /// were.
     public void forget(String stream) {
         fills.remove(stream);
     }
