@@ -2,8 +2,8 @@ package dev.dewberry.protocol;
 
 import java.util.List;
 
-/// A conversation: `d:<a>:<b>` of two users, the smaller first (`d:<a>:<a>` is the note-to-self), or `g:<id>`.
-/// The only way to make one is through the factories, so an instance is always well-formed.
+/// A conversation: `d:<a>:<b>` of two users, the smaller first (`d:<a>:<a>` is the note-to-self), or
+/// `g:<id>`. The only way to make one is through the factories, so an instance is always well-formed.
 public final class ConversationId implements Comparable<ConversationId> {
 
     private final String value;
@@ -27,9 +27,8 @@ public final class ConversationId implements Comparable<ConversationId> {
         return new ConversationId("g:" + id, id, 0);
     }
 
-    /// @throws ProtocolException `bad_frame` where the text is no conversation id, or names its two users in the
-    ///     wrong
-    /// order
+    /// @throws ProtocolException `bad_frame` where the text is no conversation id, or names its two
+    ///     users in the wrong order
     public static ConversationId parse(String text) {
         if (text.startsWith("g:")) {
             return group(Decimal.parse(text.substring(2), "conversation id"));

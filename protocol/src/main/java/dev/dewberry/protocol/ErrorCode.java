@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Every error that a client can see, with its name on the wire and its HTTP status. Names are for ever.
+/// Every error that a client can see, with its name on the wire and its HTTP status. Names are for
+/// ever.
 public enum ErrorCode {
     BAD_FRAME("bad_frame", 400),
     UNSUPPORTED("unsupported", 400),

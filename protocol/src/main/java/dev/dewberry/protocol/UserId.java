@@ -9,8 +9,8 @@ public record UserId(long value) implements Comparable<UserId> {
         }
     }
 
-    /// @throws ProtocolException `bad_frame` where the text is not the canonical decimal form of a positive 64-bit
-    /// number
+    /// @throws ProtocolException `bad_frame` where the text is not the canonical decimal form of a
+    ///     positive 64-bit number
     public static UserId parse(String text) {
         return new UserId(Decimal.parse(text, "user id"));
     }

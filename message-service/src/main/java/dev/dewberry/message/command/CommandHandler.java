@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Reads commands and signals, judges them, and passes on what is allowed. Commands keep their order, whatever
-/// had to be asked for in between; signals come after them.
+/// Reads commands and signals, judges them, and passes on what is allowed. Commands keep their order,
+/// whatever had to be asked for in between; signals come after them.
 public final class CommandHandler implements PartitionReader.Handler {
 
     /// Judgements of one batch that may wait for another service at the same time.

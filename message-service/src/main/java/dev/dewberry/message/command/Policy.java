@@ -17,9 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/// Who may do what. A refusal for want of membership is never given by what is remembered alone: it is asked afresh
-/// first.
-/// What cannot be found out is `busy`.
+/// Who may do what. A refusal for want of membership is never given by what is remembered alone: it is
+/// asked afresh first. What cannot be found out is `busy`.
 public final class Policy {
 
     private final Memberships memberships;

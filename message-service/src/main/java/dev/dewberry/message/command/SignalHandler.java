@@ -22,9 +22,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Marks go on to be stored, typing goes straight to those who are online. Both may be dropped, so no failure comes
-/// out of here:
-/// a client repeats its marks, and typing is over in a moment.
+/// Marks go on to be stored, typing goes straight to those who are online. Both may be dropped, so no
+/// failure comes out of here: a client repeats its marks, and typing is over in a moment.
 public final class SignalHandler {
 
     private static final Logger log = LoggerFactory.getLogger(SignalHandler.class);

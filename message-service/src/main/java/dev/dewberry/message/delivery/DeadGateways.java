@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Clears away what a gateway that died left in Redis. A gateway has a new id at each start, so nobody comes back to
-/// it.
+/// Clears away what a gateway that died left in Redis. A gateway has a new id at each start, so nobody
+/// comes back to it.
 public final class DeadGateways {
 
     private static final Logger log = LoggerFactory.getLogger(DeadGateways.class);

@@ -17,9 +17,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Turns what was committed into deliveries: one entry per gateway that has recipients, in the order of the commits.
-/// The
-/// recipients of a whole batch are looked up at once.
+/// Turns what was committed into deliveries: one entry per gateway that has recipients, in the order of
+/// the commits. The recipients of a whole batch are looked up at once.
 public final class FanOut {
 
     private static final Logger log = LoggerFactory.getLogger(FanOut.class);

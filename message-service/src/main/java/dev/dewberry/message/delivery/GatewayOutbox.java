@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Puts deliveries into the gateways' streams. Where a gateway's stream is full the delivery is dropped, and the
-/// gateway is told to
-/// `resync` everybody as soon as it has room again: one slow gateway costs only its own. Thread-safe.
+/// Puts deliveries into the gateways' streams. Where a gateway's stream is full the delivery is
+/// dropped, and the gateway is told to `resync` everybody as soon as it has room again: one slow
+/// gateway costs only its own. Thread-safe.
 public final class GatewayOutbox {
 
     private static final Logger log = LoggerFactory.getLogger(GatewayOutbox.class);

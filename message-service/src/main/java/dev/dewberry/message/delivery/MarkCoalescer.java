@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Lets the marks of a conversation through at most once a second: the first at once, later ones together, the
-/// highest of each
-/// user. What is beyond the bound is dropped, as marks may be. Thread-safe.
+/// Lets the marks of a conversation through at most once a second: the first at once, later ones
+/// together, the highest of each user. What is beyond the bound is dropped, as marks may be.
+/// Thread-safe.
 public final class MarkCoalescer {
 
     private static final Duration PERIOD = Duration.ofSeconds(1);

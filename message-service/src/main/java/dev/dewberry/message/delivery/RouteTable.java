@@ -9,9 +9,9 @@ import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Reads the gateways' route hashes, one `HMGET` a gateway for a whole batch of events. They are read **after** the
-/// commit, and a gateway writes a route before it welcomes: so every event committed after a `welcome` finds it. Of
-/// routes nothing is remembered.
+/// Reads the gateways' route hashes, one `HMGET` a gateway for a whole batch of events. They are read
+/// **after** the commit, and a gateway writes a route before it welcomes: so every event committed
+/// after a `welcome` finds it. Of routes nothing is remembered.
 public final class RouteTable {
 
     /// Gateways are few; this bounds the round trips under way.

@@ -14,11 +14,10 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/// Keeps the members of groups in Redis, so that a message-service that starts, or takes a partition, asks
-/// storage-service only
-/// for what nobody has asked for in the last hour. What is kept may be old: [Memberships] asks afresh before it
-/// refuses
-/// somebody, and storage-service compares versions. Redis away, or wiped, only makes it slower. Thread-safe.
+/// Keeps the members of groups in Redis, so that a message-service that starts, or takes a partition,
+/// asks storage-service only for what nobody has asked for in the last hour. What is kept may be old:
+/// [Memberships] asks afresh before it refuses somebody, and storage-service compares versions. Redis
+/// away, or wiped, only makes it slower. Thread-safe.
 public final class CachedMembershipStore implements MembershipStore {
 
     private static final Logger log = LoggerFactory.getLogger(CachedMembershipStore.class);

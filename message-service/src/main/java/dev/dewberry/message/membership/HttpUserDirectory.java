@@ -12,9 +12,8 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/// Asks auth-service, and remembers who exists: accounts are never given to somebody else. Who does not exist is
-/// asked for
-/// again, since he may exist a moment later.
+/// Asks auth-service, and remembers who exists: accounts are never given to somebody else. Who does not
+/// exist is asked for again, since he may exist a moment later.
 public final class HttpUserDirectory implements UserDirectory {
 
     private static final long REMEMBERED = 100_000;

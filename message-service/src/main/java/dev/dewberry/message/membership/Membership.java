@@ -10,9 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The members of a conversation as of one version. Immutable. Users are kept as a sorted array of numbers: a group
-/// has up to
-/// 5,000 of them, and a service remembers thousands of groups.
+/// The members of a conversation as of one version. Immutable. Users are kept as a sorted array of
+/// numbers: a group has up to 5,000 of them, and a service remembers thousands of groups.
 public final class Membership {
 
     private final ConversationId conversation;
@@ -58,9 +57,8 @@ public final class Membership {
 
     /// The members after the next event.
     ///
-    /// @return `null` where it cannot be told from the event: its version is not the next one, or an owner left,
-    ///     whose
-    ///     successor storage-service chose
+    /// @return `null` where it cannot be told from the event: its version is not the next one, or an
+    ///     owner left, whose successor storage-service chose
     @Nullable
     Membership after(Committed.Event event) {
         if (event.version() != version + 1 || event.left().stream().anyMatch(user -> roleOf(user) == Role.OWNER)) {

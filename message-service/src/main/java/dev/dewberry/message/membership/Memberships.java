@@ -9,9 +9,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import reactor.core.publisher.Mono;
 
-/// The members of conversations, remembered and moved on by the committed events themselves, in their order. What is
-/// remembered may be old when another instance had the partition meanwhile, so it is dropped when a partition is
-/// taken; and storage-service, which knows the version, has the last word on every append. Thread-safe.
+/// The members of conversations, remembered and moved on by the committed events themselves, in their
+/// order. What is remembered may be old when another instance had the partition meanwhile, so it is
+/// dropped when a partition is taken; and storage-service, which knows the version, has the last word
+/// on every append. Thread-safe.
 public final class Memberships {
 
     /// Members over all remembered conversations, about 10 bytes each.

@@ -40,8 +40,8 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerResponse;
 
-/// The whole service on a real Redis, between streams that the test writes and reads; storage and auth are played by
-/// a small server.
+/// The whole service on a real Redis, between streams that the test writes and reads; storage and auth
+/// are played by a small server.
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MessageServiceIT {

@@ -2,8 +2,8 @@ package dev.dewberry.protocol.bus;
 
 import dev.dewberry.protocol.json.Fields;
 
-/// Appends as compact JSON: the command's or the marks' own form, with the version beside it. Unknown fields are
-/// ignored.
+/// Appends as compact JSON: the command's or the marks' own form, with the version beside it. Unknown
+/// fields are ignored.
 public final class AppendCodec {
 
     private AppendCodec() {}

@@ -5,9 +5,8 @@ import dev.dewberry.protocol.UserId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody wants to have happen in a conversation; gateway to message-service, judged there, then to
-/// storage-service.
-/// Its logical identity is `(from, clientId)`: repeated, it happens once.
+/// What somebody wants to have happen in a conversation; gateway to message-service, judged there, then
+/// to storage-service. Its logical identity is `(from, clientId)`: repeated, it happens once.
 public sealed interface Command {
 
     /// `null` where nobody waits for the answer.

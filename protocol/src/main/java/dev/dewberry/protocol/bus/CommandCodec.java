@@ -3,7 +3,8 @@ package dev.dewberry.protocol.bus;
 import dev.dewberry.protocol.json.Fields;
 import tools.jackson.core.JsonGenerator;
 
-/// Commands as compact JSON. Unknown fields are ignored, so that the release before reads what the next one writes.
+/// Commands as compact JSON. Unknown fields are ignored, so that the release before reads what the next
+/// one writes.
 public final class CommandCodec {
 
     private CommandCodec() {}

@@ -4,9 +4,8 @@ import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
-/// A client's frame that cannot be served. Two degrees: a malformed one (not JSON, no `type`) closes the socket with
-/// 4400,
-/// any other is answered by an `error` with the frame's `id`, where it has one.
+/// A client's frame that cannot be served. Two degrees: a malformed one (not JSON, no `type`) closes
+/// the socket with 4400, any other is answered by an `error` with the frame's `id`, where it has one.
 public final class BadFrame extends ProtocolException {
 
     private static final long serialVersionUID = 1L;

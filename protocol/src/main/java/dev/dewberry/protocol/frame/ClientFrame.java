@@ -6,8 +6,8 @@ import dev.dewberry.protocol.UserId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A frame from a client to the gateway. Those with an `id` are requests, answered by exactly one frame with that
-/// `id`.
+/// A frame from a client to the gateway. Those with an `id` are requests, answered by exactly one frame
+/// with that `id`.
 public sealed interface ClientFrame {
 
     /// A frame that wants an answer.

@@ -40,7 +40,8 @@ public record Event(
         writeMembers(out, conversation.toString(), seq, event, from, at, content.toJson(), clientId);
     }
 
-    /// The one place where the shape of an event is decided; services that hold the content as JSON use it directly.
+    /// The one place where the shape of an event is decided; services that hold the content as JSON use
+    /// it directly.
     public static void writeMembers(
             JsonGenerator out,
             String conversation,

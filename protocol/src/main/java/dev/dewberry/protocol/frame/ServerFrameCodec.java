@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
-/// Server frames from and to compact JSON, `type` first. Thread-safe. Unknown fields and types are ignored.
+/// Server frames from and to compact JSON, `type` first. Thread-safe. Unknown fields and types are
+/// ignored.
 public final class ServerFrameCodec {
 
     private ServerFrameCodec() {}
@@ -254,8 +255,8 @@ public final class ServerFrameCodec {
         return object("pong", frame.id(), out -> out.writeNumberProperty("time", frame.time()));
     }
 
-    /// An answer whose body another service made: puts `type` and `id` in front of the members of `bodyJson`, an
-    /// object.
+    /// An answer whose body another service made: puts `type` and `id` in front of the members of
+    /// `bodyJson`, an object.
     public static String spliced(String type, String id, String bodyJson) {
         String head = object(type, id, out -> {});
         String rest = bodyJson.substring(1);

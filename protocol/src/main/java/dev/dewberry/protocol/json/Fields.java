@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Reads the members of one JSON object, strictly: what is there has the right type and size, or it is a `bad_frame`.
-/// An absent member equals `null`.
+/// Reads the members of one JSON object, strictly: what is there has the right type and size, or it is
+/// a `bad_frame`. An absent member equals `null`.
 public record Fields(JsonNode object) {
 
     public boolean has(String name) {

@@ -45,7 +45,8 @@ public final class Json {
 
     /// Reads JSON that we wrote ourselves.
     ///
-    /// @throws IllegalArgumentException where it is broken after all; the text is not part of the message
+    /// @throws IllegalArgumentException where it is broken after all; the text is not part of the
+    ///     message
     public static JsonNode read(String text) {
         JsonNode node = tryRead(text);
         if (node == null) {
@@ -67,8 +68,8 @@ public final class Json {
         return MAPPER.writeValueAsString(node);
     }
 
-    /// The form in which two equal JSON values are equal texts: members sorted by name, numbers without their
-    /// spelling.
+    /// The form in which two equal JSON values are equal texts: members sorted by name, numbers without
+    /// their spelling.
     public static String canonical(JsonNode node) {
         return write(generator -> writeCanonical(generator, node));
     }
