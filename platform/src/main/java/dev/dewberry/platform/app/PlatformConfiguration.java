@@ -18,8 +18,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// What every service has; each imports it. `spring.application.name` is the service's short name (`gateway`, `auth`
-/// …).
+/// What every service has; each imports it. `spring.application.name` is the service's short name
+/// (`gateway`, `auth` …).
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({BusProperties.class, SecurityProperties.class, ServicesProperties.class})
 public class PlatformConfiguration {

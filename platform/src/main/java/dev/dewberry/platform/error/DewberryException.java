@@ -4,10 +4,9 @@ import dev.dewberry.protocol.ErrorCode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A request cannot be served, and the caller may know why: the message is shown to him. Adapters translate what
-/// their
-/// library
-/// throws into one of these, or let it pass as an internal error, whose message nobody sees.
+/// A request cannot be served, and the caller may know why: the message is shown to him. Adapters
+/// translate what their library throws into one of these, or let it pass as an internal error, whose
+/// message nobody sees.
 public class DewberryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

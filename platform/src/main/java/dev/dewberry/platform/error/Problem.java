@@ -9,9 +9,8 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.server.ResponseStatusException;
 
-/// An error as RFC 9457 `application/problem+json`, with the protocol's stable `code`. The one place where exceptions
-/// become
-/// answers: what is not known here is `internal`, and its message stays inside.
+/// An error as RFC 9457 `application/problem+json`, with the protocol's stable `code`. The one place
+/// where exceptions become answers: what is not known here is `internal`, and its message stays inside.
 public record Problem(
         ErrorCode code, int status, String detail, @Nullable Duration retryAfter) {
 

@@ -13,7 +13,8 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 
-/// Answers every error of a WebFlux service with a [Problem]. Before Boot's own handler, which is at −1.
+/// Answers every error of a WebFlux service with a [Problem]. Before Boot's own handler, which is at
+/// −1.
 @Order(-2)
 public final class ProblemHandler implements WebExceptionHandler {
 

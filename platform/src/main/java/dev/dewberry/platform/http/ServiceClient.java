@@ -25,10 +25,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
-/// Asks another service of this installation, with a time-out, a bulkhead and a circuit breaker, and proves who asks.
-/// Answers are JSON
-/// texts. What the other service refuses arrives as [DewberryException] with its code; what cannot be found out is
-/// `busy`. Thread-safe.
+/// Asks another service of this installation, with a time-out, a bulkhead and a circuit breaker, and
+/// proves who asks. Answers are JSON texts. What the other service refuses arrives as
+/// [DewberryException] with its code; what cannot be found out is `busy`. Thread-safe.
 public final class ServiceClient {
 
     /// The user for whom a service acts.

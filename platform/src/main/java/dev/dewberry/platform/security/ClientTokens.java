@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Verifies access tokens (JWT, RFC 7519; ES256) against the signing keys it was last given. No I/O: whoever owns it
-/// fetches the keys and calls [#useKeys]. Thread-safe.
+/// Verifies access tokens (JWT, RFC 7519; ES256) against the signing keys it was last given. No I/O:
+/// whoever owns it fetches the keys and calls [#useKeys]. Thread-safe.
 public final class ClientTokens {
 
     public static final String ISSUER = "dewberry";
@@ -35,7 +35,8 @@ public final class ClientTokens {
 
         record Invalid() implements Verdict {}
 
-        /// Signed by a key that is not known here, or no keys are known at all: fetch them and ask again.
+        /// Signed by a key that is not known here, or no keys are known at all: fetch them and ask
+        /// again.
         record UnknownKey() implements Verdict {}
     }
 

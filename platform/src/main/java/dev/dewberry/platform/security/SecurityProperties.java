@@ -5,9 +5,8 @@ import java.util.Base64;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
-/// @param serviceKey base64 of at least 32 random bytes, the same for all services of an installation; they prove
-///     with
-/// it who they are
+/// @param serviceKey base64 of at least 32 random bytes, the same for all services of an installation;
+///     they prove with it who they are
 @Validated
 @ConfigurationProperties("dewberry.security")
 public record SecurityProperties(@NotBlank String serviceKey) {

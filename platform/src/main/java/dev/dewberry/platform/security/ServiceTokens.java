@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// How services prove to each other who they are: short-lived JWTs (RFC 7519, HS256) with the caller as `iss` and the
-/// called
-/// service as `aud`. A token is made once per half minute and service. Thread-safe.
+/// How services prove to each other who they are: short-lived JWTs (RFC 7519, HS256) with the caller as
+/// `iss` and the called service as `aud`. A token is made once per half minute and service.
+/// Thread-safe.
 public final class ServiceTokens {
 
     private static final Duration LIFETIME = Duration.ofSeconds(60);

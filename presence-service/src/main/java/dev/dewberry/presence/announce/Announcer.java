@@ -16,9 +16,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/// Tells every gateway what changed; each knows who of its sockets watches whom. What a gateway's stream does not take
-/// waits
-/// here, the latest state of a user only, and is told when there is room again.
+/// Tells every gateway what changed; each knows who of its sockets watches whom. What a gateway's
+/// stream does not take waits here, the latest state of a user only, and is told when there is room
+/// again.
 ///
 /// Not thread-safe: confined to the keeper's thread.
 public final class Announcer {

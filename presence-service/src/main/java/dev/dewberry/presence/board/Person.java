@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One user: on which gateways, and what was announced last. Most people are on one gateway, so the map is a small one.
+/// One user: on which gateways, and what was announced last. Most people are on one gateway, so the map
+/// is a small one.
 final class Person {
 
     private final Map<String, Status> gateways = new HashMap<>(2);
@@ -51,9 +52,8 @@ final class Person {
         gateways.put(gateway, status);
     }
 
-    /// Who is on no gateway any more keeps the text: he may come back within the grace, and a gateway that was only
-    /// slow to
-    /// renew its lease does not say it again.
+    /// Who is on no gateway any more keeps the text: he may come back within the grace, and a gateway
+    /// that was only slow to renew its lease does not say it again.
     void leave(String gateway) {
         gateways.remove(gateway);
         if (gateway.equals(textGateway) && isConnected()) {

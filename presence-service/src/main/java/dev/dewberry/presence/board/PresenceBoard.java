@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Who is connected where, and what has been announced of it.
 ///
-/// Reports and snapshots say what is true; [#drain] says what is to be announced. Between them lies the grace: who has
-/// no
-/// socket any more stays visible for a moment, so that a changed network does not flicker.
+/// Reports and snapshots say what is true; [#drain] says what is to be announced. Between them lies the
+/// grace: who has no socket any more stays visible for a moment, so that a changed network does not
+/// flicker.
 ///
 /// Not thread-safe: confined to the keeper's thread. Memory grows with the number of connected users.
 public final class PresenceBoard {
@@ -28,8 +28,8 @@ public final class PresenceBoard {
     private final Duration grace;
     private final Map<UserId, Person> people = new HashMap<>();
     private final Set<String> gateways = new HashSet<>();
-    /// Of gateways whose snapshot is being read: users who were reported meanwhile, and about whom the snapshot may be
-    /// old.
+    /// Of gateways whose snapshot is being read: users who were reported meanwhile, and about whom the
+    /// snapshot may be old.
     private final Map<String, Set<UserId>> awaited = new HashMap<>();
     private final Set<UserId> changed = new LinkedHashSet<>();
     /// Since when somebody has no socket; in the order in which the graces end.
@@ -53,7 +53,8 @@ public final class PresenceBoard {
         return gateways.contains(gateway);
     }
 
-    /// Takes over what an earlier keeper announced. Whoever is then on no gateway leaves after the grace.
+    /// Takes over what an earlier keeper announced. Whoever is then on no gateway leaves after the
+    /// grace.
     public void restore(Map<UserId, Shown> announced, Instant now) {
         announced.forEach((user, shown) -> {
             Person person = people.computeIfAbsent(user, absent -> new Person());
@@ -63,9 +64,8 @@ public final class PresenceBoard {
         });
     }
 
-    /// A report changes only gateways on the board: what an unknown one has to say is in its snapshot, and what a dead
-    /// one
-    /// had to say no longer counts, but for the moment at which it saw the user.
+    /// A report changes only gateways on the board: what an unknown one has to say is in its snapshot,
+    /// and what a dead one had to say no longer counts, but for the moment at which it saw the user.
     public void report(PresenceReport report, Instant now) {
         UserId user = report.user();
         // A gateway's clock may be ahead; nobody was seen in the future.
@@ -91,7 +91,8 @@ public final class PresenceBoard {
         settle(user, person, now);
     }
 
-    /// Puts a gateway on the board; its snapshot is read from now on. Reports that come meanwhile are newer than it.
+    /// Puts a gateway on the board; its snapshot is read from now on. Reports that come meanwhile are
+    /// newer than it.
     public void awaitSnapshot(String gateway) {
         gateways.add(gateway);
         awaited.put(gateway, new HashSet<>());
@@ -118,7 +119,8 @@ public final class PresenceBoard {
         });
     }
 
-    /// Gateways that are not among the living are dead, and their users with them, unless they are on another one.
+    /// Gateways that are not among the living are dead, and their users with them, unless they are on
+    /// another one.
     public void retainGateways(Set<String> living, Instant now) {
         for (String gateway : gateways()) {
             if (!living.contains(gateway)) {
@@ -134,9 +136,8 @@ public final class PresenceBoard {
         }
     }
 
-    /// Redis came back, or came back empty: gateways need a moment to write themselves in again, and until then nobody
-    /// who
-    /// is missing has left.
+    /// Redis came back, or came back empty: gateways need a moment to write themselves in again, and
+    /// until then nobody who is missing has left.
     public void holdUntil(Instant instant) {
         if (instant.isAfter(nobodyLeavesBefore)) {
             nobodyLeavesBefore = instant;

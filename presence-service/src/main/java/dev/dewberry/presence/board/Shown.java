@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// What watchers see of a user.
 ///
 /// @param text what the user says about it
-/// @param textGateway the gateway whose socket said so; takes it back when that gateway reports otherwise
+/// @param textGateway the gateway whose socket said so; takes it back when that gateway reports
+///     otherwise
 public record Shown(
         Status status, @Nullable String text, @Nullable String textGateway) {
 

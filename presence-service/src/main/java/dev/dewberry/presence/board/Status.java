@@ -15,7 +15,8 @@ public enum Status {
         return wire;
     }
 
-    /// What another service wrote. A word that this version does not know is taken for `away`: the user has a socket.
+    /// What another service wrote. A word that this version does not know is taken for `away`: the user
+    /// has a socket.
     public static Status ofWire(@Nullable String wire) {
         if (wire == null) {
             return OFFLINE;

@@ -15,7 +15,8 @@ final class Due {
         this.last = last;
     }
 
-    /// Whether it is time; if so, the next time is counted from now. A clock that was set back makes it due as well.
+    /// Whether it is time; if so, the next time is counted from now. A clock that was set back makes it
+    /// due as well.
     boolean at(Instant now) {
         if (now.isBefore(last.plus(every)) && !now.isBefore(last)) {
             return false;

@@ -16,11 +16,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
-/// Starts and stops all that runs by itself: the lease, the reader, the turns, the writing of last-seen moments. At a
-/// stop, what is
-/// in hand is finished, what changed is told, moments are written, and the lease is given back, so that another
-/// instance takes
-/// over at once. Queries are answered until the web server stops, which is after this.
+/// Starts and stops all that runs by itself: the lease, the reader, the turns, the writing of last-seen
+/// moments. At a stop, what is in hand is finished, what changed is told, moments are written, and the
+/// lease is given back, so that another instance takes over at once. Queries are answered until the web
+/// server stops, which is after this.
 public final class KeeperLoop implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(KeeperLoop.class);

@@ -22,9 +22,11 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/// Keeps the board while this instance holds the lease. Of several instances one does; all answer queries.
+/// Keeps the board while this instance holds the lease. Of several instances one does; all answer
+/// queries.
 ///
-/// Its thread is the scheduler's one thread; the reader's calls come from another one and are handed over.
+/// Its thread is the scheduler's one thread; the reader's calls come from another one and are handed
+/// over.
 public final class PresenceKeeper implements PartitionReader.Handler {
 
     private static final Logger log = LoggerFactory.getLogger(PresenceKeeper.class);

@@ -24,9 +24,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/// One spell of keeping the board, from taking the lease to losing it. It makes the board from what gateways wrote and
-/// what was
-/// announced, and then, turn by turn, keeps it right and tells what changed.
+/// One spell of keeping the board, from taking the lease to losing it. It makes the board from what
+/// gateways wrote and what was announced, and then, turn by turn, keeps it right and tells what
+/// changed.
 ///
 /// Not thread-safe: everything happens on the keeper's thread, to which the answers of Redis come back.
 final class Watch {
@@ -85,8 +85,8 @@ final class Watch {
                 .then(checkGateways());
     }
 
-    /// A report may come before its gateway was noticed. It waits for that, and the gateways are looked at in the next
-    /// turn.
+    /// A report may come before its gateway was noticed. It waits for that, and the gateways are looked
+    /// at in the next turn.
     void report(PresenceReport report) {
         if (board.knows(report.gateway()) || early.size() >= MAX_EARLY) {
             board.report(report, clock.instant());
@@ -164,14 +164,15 @@ final class Watch {
         });
     }
 
-    /// Those of gateways that are still not there are of dead ones; the board knows what to do with them.
+    /// Those of gateways that are still not there are of dead ones; the board knows what to do with
+    /// them.
     private void takeEarlyReports() {
         early.forEach(report -> board.report(report, clock.instant()));
         early.clear();
     }
 
-    /// Each gateway's users as it wrote them. One at a time: a snapshot of some thousand users is the largest thing
-    /// here.
+    /// Each gateway's users as it wrote them. One at a time: a snapshot of some thousand users is the
+    /// largest thing here.
     private Mono<Void> load(Set<String> gateways) {
         return Flux.fromIterable(gateways)
                 .concatMap(gateway -> {

@@ -15,12 +15,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/// The presence of some users, as of now. Any instance can answer: it asks Redis, and MariaDB for those who are
-/// offline.
+/// The presence of some users, as of now. Any instance can answer: it asks Redis, and MariaDB for those
+/// who are offline.
 ///
-/// Who has a socket is what the gateways say; it may be a moment ahead of what was announced. Who has none is what was
-/// announced:
-/// within the grace still online.
+/// Who has a socket is what the gateways say; it may be a moment ahead of what was announced. Who has
+/// none is what was announced: within the grace still online.
 public final class PresenceQuery {
 
     private final Routes routes;

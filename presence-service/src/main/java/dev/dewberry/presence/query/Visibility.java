@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
-/// Who shows themselves to whom. Hidden presence and block lists are answered here: a user who is not in the answer is
-/// `offline`
-/// to the one who asks, and was never seen.
+/// Who shows themselves to whom. Hidden presence and block lists are answered here: a user who is not
+/// in the answer is `offline` to the one who asks, and was never seen.
 @FunctionalInterface
 public interface Visibility {
 

@@ -10,9 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/// Moments on their way to the store: of several of one user only the latest is written, and what could not be written
-/// waits
-/// for the next flush. Grows at most to one entry per user. Thread-safe.
+/// Moments on their way to the store: of several of one user only the latest is written, and what could
+/// not be written waits for the next flush. Grows at most to one entry per user. Thread-safe.
 public final class LastSeenQueue {
 
     private static final Logger log = LoggerFactory.getLogger(LastSeenQueue.class);

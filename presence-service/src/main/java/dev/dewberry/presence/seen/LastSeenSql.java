@@ -4,12 +4,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The statements, in a few fixed sizes: each is prepared once and used again. A list that is shorter than its
-/// statement is
-/// filled up by repeating its last element, which changes nothing.
+/// The statements, in a few fixed sizes: each is prepared once and used again. A list that is shorter
+/// than its statement is filled up by repeating its last element, which changes nothing.
 final class LastSeenSql {
 
-    /// Rising. The largest takes a query for 500 users in two rounds, and stays far below any packet limit.
+    /// Rising. The largest takes a query for 500 users in two rounds, and stays far below any packet
+    /// limit.
     private static final List<Integer> SIZES = List.of(1, 16, 256);
 
     private LastSeenSql() {}

@@ -5,9 +5,8 @@ import java.util.Collection;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
-/// When users were last seen, in milliseconds since 1970 UTC. Safe to be called from several instances at once: a
-/// moment never
-/// falls.
+/// When users were last seen, in milliseconds since 1970 UTC. Safe to be called from several instances
+/// at once: a moment never falls.
 public interface LastSeenStore {
 
     /// Writes moments; those that are known to be later stay.

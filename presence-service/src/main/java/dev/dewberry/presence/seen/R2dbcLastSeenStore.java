@@ -15,8 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Last-seen moments in MariaDB, many rows a statement. Users are written in rising order, so that two writers cannot
-/// lock each other out. Each statement commits by itself.
+/// Last-seen moments in MariaDB, many rows a statement. Users are written in rising order, so that two
+/// writers cannot lock each other out. Each statement commits by itself.
 public final class R2dbcLastSeenStore implements LastSeenStore {
 
     private static final Retry CONTENTION = Retry.backoff(3, Duration.ofMillis(10))

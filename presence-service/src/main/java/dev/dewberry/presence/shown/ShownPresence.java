@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
-/// What watchers were told last, of everybody who is not offline. The keeper alone writes it. The next keeper starts
-/// from it, so
-/// that it announces what changed while nobody kept the board, and nothing else.
+/// What watchers were told last, of everybody who is not offline. The keeper alone writes it. The next
+/// keeper starts from it, so that it announces what changed while nobody kept the board, and nothing
+/// else.
 public interface ShownPresence {
 
     /// Adds, replaces, and removes those who are offline.

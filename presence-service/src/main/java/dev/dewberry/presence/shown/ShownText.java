@@ -3,7 +3,8 @@ package dev.dewberry.presence.shown;
 import dev.dewberry.presence.board.Shown;
 import dev.dewberry.presence.board.Status;
 
-/// One value of the hash: `<status>` or `<status> <gateway> <text>`. Gateways' ids have no spaces; a text may have any.
+/// One value of the hash: `<status>` or `<status> <gateway> <text>`. Gateways' ids have no spaces; a
+/// text may have any.
 final class ShownText {
 
     private ShownText() {}

@@ -28,9 +28,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `docs/protocol/asyncapi.yaml` says what the codecs do. It stands here because every service depends on the codecs,
-/// and this
-/// one is the smallest.
+/// `docs/protocol/asyncapi.yaml` says what the codecs do. It stands here because every service depends
+/// on the codecs, and this one is the smallest.
 class ProtocolDescriptionTest {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -133,7 +132,8 @@ class ProtocolDescriptionTest {
                 .containsEntry("serverFrameBytes", Limits.SERVER_FRAME_BYTES);
     }
 
-    /// The `type`s of the frames in one direction: a client's are received by the server, everything else it sends.
+    /// The `type`s of the frames in one direction: a client's are received by the server, everything
+    /// else it sends.
     private static Set<String> described(String action) {
         Set<String> types = new HashSet<>();
         messages().forEach((key, message) -> {

@@ -24,9 +24,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// The commit loop's work: appends in, one transaction, committed entries out. What fails is not trimmed and comes
-/// again; what
-/// of it was committed all the same is then found to be a duplicate.
+/// The commit loop's work: appends in, one transaction, committed entries out. What fails is not
+/// trimmed and comes again; what of it was committed all the same is then found to be a duplicate.
 public final class AppendHandler implements PartitionReader.Handler {
 
     private static final Logger log = LoggerFactory.getLogger(AppendHandler.class);

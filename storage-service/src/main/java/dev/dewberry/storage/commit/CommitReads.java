@@ -29,7 +29,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import reactor.core.publisher.Mono;
 
-/// Begins the transaction of one batch and reads what the planner needs, most times in a single round trip.
+/// Begins the transaction of one batch and reads what the planner needs, most times in a single round
+/// trip.
 final class CommitReads {
 
     private final String owner;
@@ -44,7 +45,8 @@ final class CommitReads {
     private final Map<ConversationId, MonthIndex> months = new HashMap<>();
     private final Map<Needs.Position, Long> countables = new HashMap<>();
 
-    /// @param lookUpOutcomes false hopes that no command of the batch was committed before, which the insert will tell
+    /// @param lookUpOutcomes false hopes that no command of the batch was committed before, which the
+    ///     insert will tell
     CommitReads(String owner, List<Task> tasks, boolean lookUpOutcomes) {
         this.owner = owner;
         this.tasks = tasks;

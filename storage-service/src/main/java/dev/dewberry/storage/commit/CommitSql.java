@@ -3,9 +3,9 @@ package dev.dewberry.storage.commit;
 /// Every statement of the commit transaction. `{rows}` is repeated by [Sql].
 final class CommitSql {
 
-    /// The index is forced because a small table would be scanned, and rows of other owners locked on the way. Fails to
-    /// find a
-    /// row where another storage-service has taken a partition: that is the fence.
+    /// The index is forced because a small table would be scanned, and rows of other owners locked on
+    /// the way. Fails to find a row where another storage-service has taken a partition: that is the
+    /// fence.
     static final String MOVE_PARTITIONS = "UPDATE partition_head FORCE INDEX (PRIMARY) SET commit_no = commit_no + 1"
             + " WHERE partition_no IN ({rows}) AND owner = ?";
 

@@ -13,7 +13,8 @@ import java.util.function.ToIntFunction;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Commits batches, each in one transaction: all of it or nothing. READ COMMITTED; rows are locked in sorted order.
+/// Commits batches, each in one transaction: all of it or nothing. READ COMMITTED; rows are locked in
+/// sorted order.
 ///
 /// Fails with [FencedException] where another storage-service owns a partition of the batch.
 public final class CommitTransaction {
@@ -35,7 +36,8 @@ public final class CommitTransaction {
         this.clock = clock;
     }
 
-    /// @param firstId of as many new event ids as [Planner#idsNeeded] says; an attempt that failed used none of them
+    /// @param firstId of as many new event ids as [Planner#idsNeeded] says; an attempt that failed used
+    ///     none of them
     public Mono<Commit> commit(List<Task> tasks, long firstId) {
         return attempt(tasks, firstId, false)
                 .onErrorResume(
@@ -48,8 +50,9 @@ public final class CommitTransaction {
                         .filter(SqlError::isContention));
     }
 
-    /// Most batches hold nothing that was committed before: the unique key says so without a question. Where it says
-    /// otherwise, everything is rolled back and the batch planned again, knowing the first outcomes.
+    /// Most batches hold nothing that was committed before: the unique key says so without a question.
+    /// Where it says otherwise, everything is rolled back and the batch planned again, knowing the
+    /// first outcomes.
     private Mono<Commit> attempt(List<Task> tasks, long firstId, boolean lookUpOutcomes) {
         return database.scripted(session -> {
             CommitReads reads = new CommitReads(owner, tasks, lookUpOutcomes);

@@ -19,8 +19,8 @@ import java.util.function.ToIntFunction;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Writes a plan and commits it: each table by as few statements as there are chunks, all of them in one round trip
-/// unless that makes too large a packet.
+/// Writes a plan and commits it: each table by as few statements as there are chunks, all of them in
+/// one round trip unless that makes too large a packet.
 final class CommitWrites {
 
     private final Map<Integer, Long> numbers;

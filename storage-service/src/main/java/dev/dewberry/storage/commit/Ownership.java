@@ -4,13 +4,14 @@ import dev.dewberry.database.Database;
 import dev.dewberry.database.Session;
 import reactor.core.publisher.Mono;
 
-/// Makes this storage-service the one that may write to a partition. Waits for the predecessor's last transaction; what
-/// the predecessor begins later fails.
+/// Makes this storage-service the one that may write to a partition. Waits for the predecessor's last
+/// transaction; what the predecessor begins later fails.
 public final class Ownership {
 
     static final String OPEN = "INSERT IGNORE INTO partition_head (partition_no, owner, commit_no) VALUES (?, ?, 0)";
 
-    /// A store that was restored from a backup has numbers that were published already: they are skipped.
+    /// A store that was restored from a backup has numbers that were published already: they are
+    /// skipped.
     static final String TAKE =
             "UPDATE partition_head SET owner = ?, commit_no = GREATEST(commit_no, ?) WHERE partition_no = ?";
 

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/// The members of a conversation a page at a time, in the order of their ids, for those who are in it: groups above
-/// 100 members have no other way to be looked at whole.
+/// The members of a conversation a page at a time, in the order of their ids, for those who are in it:
+/// groups above 100 members have no other way to be looked at whole.
 public final class MemberPage {
 
     static final int DEFAULT_LIMIT = 100;
@@ -25,7 +25,8 @@ public final class MemberPage {
     public static final String ACCESS = "SELECT c.member_count, m.active FROM conversation c"
             + " JOIN member m ON m.conversation = c.id AND m.user = ? WHERE c.id = ?";
 
-    /// Along the primary key. The other index begins with the user, and would go through all of a user's conversations.
+    /// Along the primary key. The other index begins with the user, and would go through all of a
+    /// user's conversations.
     public static final String PAGE = "SELECT user, role FROM member FORCE INDEX (PRIMARY)"
             + " WHERE conversation = ? AND user > ? AND active = TRUE ORDER BY user LIMIT ?";
 

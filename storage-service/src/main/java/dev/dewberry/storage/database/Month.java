@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 
-/// The months (UTC) by which events are partitioned; in MariaDB a month is the millisecond in which it starts.
+/// The months (UTC) by which events are partitioned; in MariaDB a month is the millisecond in which it
+/// starts.
 public final class Month {
 
     private Month() {}

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
-/// Which months hold which `seq`s of one conversation, so that a page touches only the partitions that hold it.
+/// Which months hold which `seq`s of one conversation, so that a page touches only the partitions that
+/// hold it.
 public final class MonthIndex {
 
     public static final String LOAD = "SELECT conversation, month, first_seq FROM conversation_month"

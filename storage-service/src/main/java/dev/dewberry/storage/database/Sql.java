@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/// Puts statements with a varying number of rows together. `Statement.add()` and `Batch` of the driver cost a round
-/// trip per row, one `VALUES` with many rows costs one for all.
+/// Puts statements with a varying number of rows together. `Statement.add()` and `Batch` of the driver
+/// cost a round trip per row, one `VALUES` with many rows costs one for all.
 public final class Sql {
 
     /// Stands in a statement for its repeated part.
@@ -38,7 +38,8 @@ public final class Sql {
         return chunks;
     }
 
-    /// As [#chunks(List, int)], and each of at most `weight` together, but for a single row that is heavier.
+    /// As [#chunks(List, int)], and each of at most `weight` together, but for a single row that is
+    /// heavier.
     public static <T> List<List<T>> chunks(List<T> rows, int size, ToIntFunction<T> weigh, int weight) {
         List<List<T>> chunks = new ArrayList<>();
         int from = 0;

@@ -8,7 +8,8 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Reads parts of logs: the hot end from the cache, the rest from MariaDB, of which only the months that hold it.
+/// Reads parts of logs: the hot end from the cache, the rest from MariaDB, of which only the months
+/// that hold it.
 public final class EventLog {
 
     private final TailCache cache;

@@ -12,7 +12,8 @@ public record Span(long lowest, long highest, boolean upwards, boolean more) {
     public static final int DEFAULT_LIMIT = 50;
     public static final int MAX_LIMIT = 200;
 
-    /// `after` gives the next above it, `before` the last below it, neither the newest, both what is between.
+    /// `after` gives the next above it, `before` the last below it, neither the newest, both what is
+    /// between.
     ///
     /// @param head of the log
     public static Span of(@Nullable Long after, @Nullable Long before, int limit, long head) {

@@ -15,13 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/// The newest events of conversations in Redis. An entry counts only for the head and the number of erasures with which
-/// it was
-/// made, both as MariaDB has them, so nothing that was recalled meanwhile can be read from it or put back into it.
+/// The newest events of conversations in Redis. An entry counts only for the head and the number of
+/// erasures with which it was made, both as MariaDB has them, so nothing that was recalled meanwhile
+/// can be read from it or put back into it.
 ///
-/// Bounded by construction: there are [#SLOTS] keys of at most [#SLOT_CHARACTERS], which conversations share by their
-/// hash. Any
-/// failure of Redis is a miss.
+/// Bounded by construction: there are [#SLOTS] keys of at most [#SLOT_CHARACTERS], which conversations
+/// share by their hash. Any failure of Redis is a miss.
 public final class TailCache {
 
     /// Events of one conversation.

@@ -6,8 +6,8 @@ import dev.dewberry.database.Session;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/// Gives out numbers that are never given out again, from blocks taken in MariaDB. A restart loses the rest of a block,
-/// which nobody minds. Thread-safe; numbers of later calls are higher.
+/// Gives out numbers that are never given out again, from blocks taken in MariaDB. A restart loses the
+/// rest of a block, which nobody minds. Thread-safe; numbers of later calls are higher.
 public final class IdBlocks {
 
     public static final String LOCK = "SELECT next FROM id_block WHERE name = ? FOR UPDATE";

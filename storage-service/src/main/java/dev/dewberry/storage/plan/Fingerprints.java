@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Tells whether a repeated command is the same as the first one, without keeping its content. Keyed, because a plain
-/// hash
-/// of a short text can be found by trying. Not thread-safe: the commit loop is one.
+/// Tells whether a repeated command is the same as the first one, without keeping its content. Keyed,
+/// because a plain hash of a short text can be found by trying. Not thread-safe: the commit loop is
+/// one.
 public final class Fingerprints {
 
     /// Half of a SHA-256: nobody gains anything by a collision with himself.

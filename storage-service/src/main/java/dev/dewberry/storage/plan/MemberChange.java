@@ -108,7 +108,8 @@ final class MemberChange {
         }
     }
 
-    /// A group that has members has an owner: the longest-standing admin, else the longest-standing member.
+    /// A group that has members has an owner: the longest-standing admin, else the longest-standing
+    /// member.
     private void handOver() {
         boolean owned = active().anyMatch(member -> member.role() == Role.OWNER);
         Optional<Member> heir = active().min(Comparator.comparing(Member::role)

@@ -4,7 +4,8 @@ import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
 import java.util.Arrays;
 
-/// What became of a command the first time: kept so that a repetition of it gets the same answer and changes nothing.
+/// What became of a command the first time: kept so that a repetition of it gets the same answer and
+/// changes nothing.
 ///
 /// @param seq 0 where nothing was to be done
 @SuppressWarnings("ArrayRecordComponent") // compared through matches(), never through equals()

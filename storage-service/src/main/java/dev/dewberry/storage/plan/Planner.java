@@ -12,8 +12,8 @@ import dev.dewberry.protocol.bus.Signal;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Applies a batch of appends, in order, to what MariaDB holds. Does no I/O: the same input gives the same plan, so a
-/// transaction that failed is planned again.
+/// Applies a batch of appends, in order, to what MariaDB holds. Does no I/O: the same input gives the
+/// same plan, so a transaction that failed is planned again.
 public final class Planner {
 
     private final Draft draft;

@@ -34,7 +34,8 @@ final class CommittedEvents {
         this.database = database;
     }
 
-    /// The events of the next commits above `after`, whole commits only; empty where there are none up to `to`.
+    /// The events of the next commits above `after`, whole commits only; empty where there are none up
+    /// to `to`.
     Mono<SortedMap<Long, List<Committed>>> next(int partition, long after, long to) {
         return database.with(session -> lastOfPage(session, partition, after, to)
                 .flatMap(last -> session.query(

@@ -12,9 +12,9 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Watches how much memory the committed streams take: while one is at its cap, no more of its partition's appends are
-/// read.
-/// Asks for those alone to which something was added since, or which were full. Thread-safe.
+/// Watches how much memory the committed streams take: while one is at its cap, no more of its
+/// partition's appends are read. Asks for those alone to which something was added since, or which were
+/// full. Thread-safe.
 public final class CommittedFill {
 
     private static final Logger log = LoggerFactory.getLogger(CommittedFill.class);

@@ -3,7 +3,8 @@ package dev.dewberry.storage.publish;
 /// Every statement by which what was committed is found again.
 final class PublishSql {
 
-    /// The months of a range of commit numbers cannot be told: one look into the index of each month, once per fault.
+    /// The months of a range of commit numbers cannot be told: one look into the index of each month,
+    /// once per fault.
     static final String NUMBERS = "SELECT commit_no FROM event"
             + " WHERE partition_no = ? AND commit_no > ? AND commit_no <= ? ORDER BY commit_no LIMIT ?";
 

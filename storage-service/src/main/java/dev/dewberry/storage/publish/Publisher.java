@@ -19,13 +19,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Puts what was committed into the committed streams, at least once and in the order of the commit numbers.
+/// Puts what was committed into the committed streams, at least once and in the order of the commit
+/// numbers.
 ///
-/// Keeps nothing in memory: commit `n` is published where Redis says that `n − 1` was. Where it says something else,
-/// somebody else has published already, or Redis lost something, which is then read from MariaDB and published first.
+/// Keeps nothing in memory: commit `n` is published where Redis says that `n − 1` was. Where it says
+/// something else, somebody else has published already, or Redis lost something, which is then read
+/// from MariaDB and published first.
 public final class Publisher {
 
-    /// What may be missing where Redis has lost everything: gateways tell their sockets to resync then anyway.
+    /// What may be missing where Redis has lost everything: gateways tell their sockets to resync then
+    /// anyway.
     private static final Duration LAST = Duration.ofSeconds(60);
     private static final int ATTEMPTS = 5;
     private static final Duration PAUSE = Duration.ofMillis(5);
@@ -52,7 +55,8 @@ public final class Publisher {
                 .register(meters);
     }
 
-    /// Publishes each partition's part of a commit; where it fails, the next commit finds the gap and closes it.
+    /// Publishes each partition's part of a commit; where it fails, the next commit finds the gap and
+    /// closes it.
     public Mono<Void> publish(Commit commit) {
         Timer.Sample sample = Timer.start();
         return Flux.fromIterable(commit.numbers().entrySet())

@@ -39,7 +39,8 @@ final class ConversationList {
     }
 
     /// @param events how many of the newest events of each
-    /// @param bytes that all items may take together; the first one is always there, if need be with fewer events
+    /// @param bytes that all items may take together; the first one is always there, if need be with
+    ///     fewer events
     Mono<Items> items(Session session, UserId user, List<Membership> memberships, int events, long bytes) {
         List<String> items = new ArrayList<>(memberships.size());
         long[] left = {bytes};

@@ -66,7 +66,8 @@ public final class Sync {
                 }));
     }
 
-    /// Where the numbers of the cursor are not reached any more, the store is older than the cursor: it was restored.
+    /// Where the numbers of the cursor are not reached any more, the store is older than the cursor: it
+    /// was restored.
     private static SyncCursor start(@Nullable SyncCursor cursor, SyncCursor.Vector now) {
         SyncCursor.Vector since = cursor == null ? null : cursor.position() == null ? cursor.upTo() : cursor.since();
         if (cursor == null || !cursor.upTo().isWithin(now) || (since != null && !since.isWithin(now))) {
@@ -75,8 +76,8 @@ public final class Sync {
         return cursor.position() == null ? new SyncCursor(since, now, Position.START) : cursor;
     }
 
-    /// Read before the conversations: whatever is committed meanwhile has a higher number, and comes with the next
-    /// sync.
+    /// Read before the conversations: whatever is committed meanwhile has a higher number, and comes
+    /// with the next sync.
     private static Mono<SyncCursor.Vector> heads(Session session) {
         return session.query(SyncSql.HEADS, List.of(), row -> Map.entry((int) number(row, 0), number(row, 1)))
                 .<TreeMap<Integer, Long>>collect(

@@ -7,11 +7,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A moment, as the vector of the partitions' commit numbers; between two pages also where the last one ended.
+/// A moment, as the vector of the partitions' commit numbers; between two pages also where the last one
+/// ended.
 ///
-/// A conversation that changes while its list is paged through has a commit number above `upTo`, so the next `sync`
-/// shows it:
-/// nothing is ever left out, though something may be shown twice.
+/// A conversation that changes while its list is paged through has a commit number above `upTo`, so the
+/// next `sync` shows it: nothing is ever left out, though something may be shown twice.
 ///
 /// @param since what the client has seen; `null`: nothing
 /// @param upTo what it has seen when all pages are through

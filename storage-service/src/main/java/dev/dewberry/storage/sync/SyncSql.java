@@ -16,8 +16,8 @@ public final class SyncSql {
     /// Everything that one is in.
     public static final String ALL = COLUMNS + " AND m.active = TRUE" + BEFORE + NEWEST_FIRST;
 
-    /// What changed after the commit numbers of the cursor; of a conversation that one has left, only the leaving
-    /// counts.
+    /// What changed after the commit numbers of the cursor; of a conversation that one has left, only
+    /// the leaving counts.
     public static final String CHANGED = COLUMNS
             + " AND IF(m.active, GREATEST(c.commit_no, m.commit_no), m.commit_no)"
             + " > CASE c.partition_no {rows} ELSE -1 END"

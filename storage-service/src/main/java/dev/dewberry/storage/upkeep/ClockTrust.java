@@ -9,13 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/// Whether the clock may be believed by those who delete what is old. A Raspberry Pi has no clock of its own: it may
-/// start in
-/// 1970, or jump when it first hears of the time.
+/// Whether the clock may be believed by those who delete what is old. A Raspberry Pi has no clock of
+/// its own: it may start in 1970, or jump when it first hears of the time.
 ///
-/// Believed is a clock that is plausible, has run evenly with the machine's own counter for an hour, and is not far
-/// ahead of when it was
-/// last believed; an installation that was switched off for longer is believed after a day.
+/// Believed is a clock that is plausible, has run evenly with the machine's own counter for an hour,
+/// and is not far ahead of when it was last believed; an installation that was switched off for longer
+/// is believed after a day.
 public final class ClockTrust {
 
     public static final String READ = "SELECT value FROM meta WHERE name = 'clock_seen'";

@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/// Forgets the first outcomes of commands that nobody repeats any more: the protocol promises seven days.
+/// Forgets the first outcomes of commands that nobody repeats any more: the protocol promises seven
+/// days.
 public final class DedupeCleaner {
 
     /// Few at a time, by the index, so that commits never wait long.

@@ -11,9 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/// Makes the partitions of the coming months ahead of time. `p_rest` takes what no month takes, so nothing fails where
-/// this is
-/// late; only the month is then made of rows that have to be moved.
+/// Makes the partitions of the coming months ahead of time. `p_rest` takes what no month takes, so
+/// nothing fails where this is late; only the month is then made of rows that have to be moved.
 public final class EventMonths {
 
     static final String PARTITIONS = "SELECT partition_name, partition_description FROM information_schema.partitions"
@@ -46,7 +45,8 @@ public final class EventMonths {
                 .then());
     }
 
-    /// The months from this one on that are not there; partitions can only be split off above the last one.
+    /// The months from this one on that are not there; partitions can only be split off above the last
+    /// one.
     static List<YearMonth> missing(List<String> boundaries, YearMonth now) {
         long last = boundaries.stream()
                 .filter(boundary -> !boundary.equals(REST))

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/// The whole service between the appends and the committed streams, seen by what lies in streams and tables alone. Also
-/// run in containers, with each kind of server that is supported.
+/// The whole service between the appends and the committed streams, seen by what lies in streams and
+/// tables alone. Also run in containers, with each kind of server that is supported.
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommitPathIT {
@@ -129,7 +129,8 @@ class CommitPathIT {
         assertThat(stored(direct)).isEqualTo(upTo(5));
     }
 
-    /// Memory stays bounded where message-service does not keep up; nothing is lost by that, and nobody else waits.
+    /// Memory stays bounded where message-service does not keep up; nothing is lost by that, and nobody
+    /// else waits.
     @Test
     void shouldStopAtACommittedStreamsCapAndGoOnWhenItWasRead() throws SQLException {
         int count = 1500;

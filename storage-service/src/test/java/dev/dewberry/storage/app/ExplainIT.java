@@ -46,9 +46,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// No statement of the service reads a whole table, and none looks into months that cannot hold what it wants. The
-/// statements
-/// are those that were really issued, on tables of several months; the named ones must all be among them.
+/// No statement of the service reads a whole table, and none looks into months that cannot hold what it
+/// wants. The statements are those that were really issued, on tables of several months; the named ones
+/// must all be among them.
 @ExtendWith(Servers.class)
 class ExplainIT {
 

@@ -136,7 +136,8 @@ class SyncIT {
         assertThat(listed).isEqualTo(seen);
     }
 
-    /// Somebody keeps writing while somebody else keeps syncing with small pages: in the end he knows every head.
+    /// Somebody keeps writing while somebody else keeps syncing with small pages: in the end he knows
+    /// every head.
     @Test
     void shouldNeverLeaveOutWhatChangesMeanwhile() throws InterruptedException {
         AtomicBoolean writing = new AtomicBoolean(true);
