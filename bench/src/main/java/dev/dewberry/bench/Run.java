@@ -86,7 +86,7 @@ final class Run {
             scenario.run(new Stage(options, system, swarm, api, findings, seed), findings);
             var traffic = new LinkedHashMap<String, Long>();
             swarm.onLoop(() -> traffic.putAll(traffic(swarm.tally())));
-            swarm.onLoop(swarm::leaveAll);
+            swarm.onLoop(swarm::end);
             return new Report(
                     name,
                     scenario.summary(),
@@ -161,6 +161,7 @@ final class Run {
         counts.put("events caught up with", tally.recovered);
         counts.put("connections lost", tally.disconnects);
         counts.put("connects failed", tally.connectFailures);
+        counts.put("sign-ins tried", tally.signIns);
         counts.put("malformed frames", tally.malformed);
         return counts;
     }

@@ -50,7 +50,7 @@ class InstrumentIT {
 
     @AfterEach
     void stop() {
-        swarm.onLoop(swarm::leaveAll);
+        swarm.onLoop(swarm::end);
         api.close();
         server.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();

@@ -1,51 +1,58 @@
 package dev.dewberry.bench.client;
 
-import dev.dewberry.bench.wire.FrameWriter;
 import dev.dewberry.bench.wire.ServerFrame;
 import dev.dewberry.bench.wire.Slice;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One simulated user with one device: outlives its connections, as a person does. Event loop only.
+/// One simulated user with one device: outlives its connections, as a person does. What it says and keeps lies in its
+/// parts; this class hands each frame to the one whose it is. Event loop only.
 public final class Client {
     private final int index;
     private final long user;
-    private final String token;
+    private final @Nullable Credentials credentials;
     private final Swarm swarm;
-    private final Map<Conversation, Place> places = new HashMap<>(4);
-    private final OpenSends openSends = new OpenSends();
+    private final Places places = new Places();
+    private final Outbox outbox;
+    private final Receipts receipts;
+    private final CatchUp catchUp;
+    private String token;
     private @Nullable Session session;
-    private @Nullable String cursor;
     private boolean welcomed;
     private boolean everWelcomed;
-    private int readTurn;
-    private int openPages;
-    long connectStarted;
-    int attempts;
-    boolean wanted;
-    boolean awaitingSync;
-    long notBeforeMs;
+    final Attempts attempts = new Attempts();
 
-    Client(int index, long user, String token, Swarm swarm) {
+    /// @param token empty where the client has to sign in first
+    Client(int index, long user, String token, @Nullable Credentials credentials, Swarm swarm) {
         this.index = index;
         this.user = user;
         this.token = token;
+        this.credentials = credentials;
         this.swarm = swarm;
-        // Every second client begins with its first event, so that it is half of all even where each gets few.
-        this.readTurn = index & 1;
+        this.outbox = new Outbox(swarm);
+        this.receipts = new Receipts(swarm, index);
+        this.catchUp = new CatchUp(this, swarm, places);
     }
 
     public int index() {
         return index;
     }
 
+    public long user() {
+        return user;
+    }
+
     public String token() {
         return token;
     }
 
-    public long user() {
-        return user;
+    /// With what it signs in; null where it has a token, or has signed in before.
+    @Nullable
+    Credentials mustSignIn() {
+        return token.isEmpty() ? credentials : null;
+    }
+
+    void signedIn(String withToken) {
+        token = withToken;
     }
 
     public boolean online() {
@@ -57,50 +64,37 @@ public final class Client {
         return session;
     }
 
+    /// The connection that requests may be sent on, or null.
+    @Nullable
+    Session live() {
+        return welcomed ? session : null;
+    }
+
     /// Sends message `n`, or keeps it for the next connection.
     public void send(int n) {
-        openSends.add(n);
-        if (welcomed && session != null) {
-            maybeTyping(session, n);
-            writeSend(session, n);
-        }
+        outbox.send(live(), n);
     }
 
     /// Sends message `n` again after it was refused, if it is still open.
     public void repeat(int n) {
-        if (welcomed && session != null && openSends.contains(n)) {
-            writeSend(session, n);
+        Session on = live();
+        if (on != null) {
+            outbox.repeat(on, n);
         }
     }
 
-    private void writeSend(Session to, int n) {
-        to.write(swarm.messages().writeSend(swarm.workbench().writer.start(), n));
+    /// Message `n` is given up: it is not sent again.
+    public void giveUp(int n) {
+        outbox.remove(n);
     }
 
-    private void maybeTyping(Session to, int n) {
-        int percent = swarm.manners().typingPercent();
-        if (percent > 0 && swarm.workbench().random.nextInt(100) < percent) {
-            to.write(swarm.messages().writeTyping(swarm.workbench().writer.start(), n));
-            swarm.tally().typingSent++;
-        }
-    }
-
-    /// Asks for a page of history on behalf of the check; false when not connected.
-    public boolean page(Conversation conversation, long after) {
-        Session to = session;
-        if (!welcomed || to == null) {
+    /// Asks for a page of history; the answer goes to the swarm's [PageReader]. False when not connected.
+    public boolean page(int request, Conversation conversation, long after, int limit) {
+        Session on = live();
+        if (on == null) {
             return false;
         }
-        to.write(swarm.workbench()
-                .writer
-                .start()
-                .ascii("{\"type\":\"history\",\"id\":\"v")
-                .number(conversation.index())
-                .ascii("\",\"conversation\":\"")
-                .bytes(conversation.idBytes())
-                .ascii("\",\"after\":")
-                .number(after)
-                .ascii(",\"limit\":200}"));
+        on.write(swarm.workbench().requests.view(request, conversation, after, limit));
         return true;
     }
 
@@ -111,12 +105,7 @@ public final class Client {
 
     /// The upgrade is done: introduce ourselves.
     void upgraded(Session on) {
-        on.write(swarm.workbench()
-                .writer
-                .start()
-                .ascii("{\"type\":\"hello\",\"id\":\"h\",\"token\":\"")
-                .ascii(token)
-                .ascii("\"}"));
+        on.write(swarm.workbench().requests.hello(token));
     }
 
     void closed(Session which, String reason) {
@@ -126,8 +115,8 @@ public final class Client {
         session = null;
         boolean was = welcomed;
         welcomed = false;
-        openPages = 0;
-        swarm.closed(this, was, reason);
+        catchUp.disconnected();
+        swarm.dialer().closed(this, was, reason);
     }
 
     void frame(Session on, ServerFrame frame, long now) {
@@ -135,18 +124,18 @@ public final class Client {
         tally.framesIn++;
         switch (frame.type()) {
             case EVENT -> event(on, frame, now);
-            case ACK -> ack(frame, now);
+            case ACK -> ack(on, frame, now);
             case WELCOME -> welcome(on, now);
             case ERROR -> error(frame, now);
-            case EVENTS -> history(on, frame, now);
-            case CONVERSATIONS -> conversations(on, frame, now);
+            case EVENTS -> events(on, frame, now);
+            case CONVERSATIONS -> catchUp.conversations(on, frame, now);
             case RESYNC -> {
                 tally.resyncs++;
                 restore(on);
             }
             case GOAWAY -> {
                 tally.goaways++;
-                notBeforeMs = Math.max(0, frame.retryAfterMs());
+                attempts.notBeforeMs = Math.max(0, frame.retryAfterMs());
             }
             case MARK -> tally.marks++;
             case TYPING -> tally.typings++;
@@ -159,44 +148,27 @@ public final class Client {
 
     private void welcome(Session on, long now) {
         welcomed = true;
-        attempts = 0;
         boolean again = everWelcomed;
         everWelcomed = true;
-        places.values().forEach(place -> place.live = 0);
-        swarm.welcomed(this, now);
+        places.newConnection();
+        swarm.dialer().welcomed(this, now);
+        swarm.outage().welcomed(this, now);
         if (again || swarm.manners().syncAlways()) {
             restore(on);
         } else {
-            openSends.forEach(n -> writeSend(on, n));
+            outbox.repeatAll(on);
         }
-        watch(on);
+        int watched = swarm.manners().watched();
+        if (watched > 0) {
+            on.write(swarm.workbench().requests.watch(swarm, index, watched));
+        }
     }
 
     /// What a client does after a reconnect and after `resync`: unanswered sends and the last marks again, then a sync.
     private void restore(Session on) {
-        openSends.forEach(n -> writeSend(on, n));
-        if (swarm.manners().marks()) {
-            places.forEach((conversation, place) -> {
-                if (place.known > conversation.firstSeq()) {
-                    on.write(markFrame("{\"type\":\"delivered\",\"conversation\":\"", conversation, place.known));
-                }
-            });
-        }
-        sync(on);
-    }
-
-    private void watch(Session on) {
-        int count = swarm.manners().watched();
-        if (count == 0) {
-            return;
-        }
-        FrameWriter writer = swarm.workbench().writer.start().ascii("{\"type\":\"watch\",\"id\":\"w\",\"users\":[");
-        for (int i = 1; i <= count; i++) {
-            writer.ascii(i == 1 ? "\"" : ",\"")
-                    .number(swarm.neighbour(index, i).user())
-                    .ascii("\"");
-        }
-        on.write(writer.ascii("]}"));
+        outbox.repeatAll(on);
+        receipts.repeat(on, places);
+        catchUp.restore(on);
     }
 
     private void event(Session on, ServerFrame frame, long now) {
@@ -213,13 +185,13 @@ public final class Client {
             swarm.tally().ownEvents++;
         } else {
             swarm.observer().delivered(this, frame.text(), frame.seq(), false, now);
-            mark(on, conversation, frame.seq());
+            receipts.got(on, conversation, frame.seq());
         }
     }
 
     /// Checks and moves the client's place; false when the event is to be dropped.
     private boolean inOrder(Session on, Conversation conversation, long seq) {
-        Place place = place(conversation);
+        Place place = places.of(conversation);
         if (seq <= place.live) {
             swarm.tally().repeatedLive++;
             return false;
@@ -230,52 +202,32 @@ public final class Client {
         }
         if (seq > place.known + 1) {
             swarm.tally().gaps++;
-            fill(on, conversation, place.known, seq);
+            catchUp.fill(on, conversation, place.known, seq);
         }
         place.known = seq;
         return true;
     }
 
-    private Place place(Conversation conversation) {
-        return places.computeIfAbsent(conversation, c -> new Place(c.firstSeq()));
-    }
-
-    private void mark(Session on, Conversation conversation, long seq) {
-        if (!swarm.manners().marks()) {
-            return;
-        }
-        on.write(markFrame("{\"type\":\"delivered\",\"conversation\":\"", conversation, seq));
-        swarm.tally().deliveredSent++;
-        if ((++readTurn & 1) == 0) {
-            on.write(markFrame("{\"type\":\"read\",\"conversation\":\"", conversation, seq));
-            swarm.tally().readSent++;
-        }
-    }
-
-    private FrameWriter markFrame(String start, Conversation conversation, long seq) {
-        return swarm.workbench()
-                .writer
-                .start()
-                .ascii(start)
-                .bytes(conversation.idBytes())
-                .ascii("\",\"seq\":")
-                .number(seq)
-                .ascii("}");
-    }
-
-    private void ack(ServerFrame frame, long now) {
+    private void ack(Session on, ServerFrame frame, long now) {
         int n = (int) frame.id().numberAt(1);
-        Session on = session;
-        Conversation conversation = swarm.conversations().find(frame.conversation());
-        if (n < 0 || on == null) {
+        if (n < 0) {
             return;
         }
-        openSends.remove(n);
+        outbox.remove(n);
         // An ack that is no duplicate takes its event's place among the events of this connection.
+        Conversation conversation = swarm.conversations().find(frame.conversation());
         if (conversation != null && !frame.duplicate()) {
             boolean unusedNew = inOrder(on, conversation, frame.seq());
         }
         swarm.observer().acked(this, n, frame.seq(), frame.event(), frame.duplicate(), now);
+    }
+
+    private void events(Session on, ServerFrame frame, long now) {
+        if (!frame.id().isEmpty() && frame.id().at(0) == 'v') {
+            swarm.pages().page((int) frame.id().numberAt(1), frame, swarm.workbench().entry, now);
+        } else {
+            catchUp.history(on, frame, now);
+        }
     }
 
     private void error(ServerFrame frame, long now) {
@@ -285,124 +237,22 @@ public final class Client {
             return;
         }
         switch (id.at(0)) {
-            case 's' -> {
-                int n = (int) id.numberAt(1);
-                boolean open = frame.code().is("busy")
-                        || frame.code().is("internal")
-                        || frame.code().is("rate_limited");
-                if (!open) {
-                    openSends.remove(n);
-                }
-                swarm.observer().refused(this, n, frame.code(), frame.retryAfterMs(), now);
-            }
-            case 'v' -> swarm.pageFailed((int) id.numberAt(1), frame.retryAfterMs());
-            case 'f', 'y' -> swarm.later(Math.max(200, frame.retryAfterMs()), this::syncAgain);
+            case 's' -> refused((int) id.numberAt(1), frame, now);
+            case 'v' -> swarm.pages().refused((int) id.numberAt(1), frame.retryAfterMs());
+            case 'y' -> catchUp.syncRefused(frame.retryAfterMs());
+            case 'f' -> catchUp.fillRefused(id.numberAt(1), frame.retryAfterMs());
             default -> {
                 // hello: the server closes; watch: presence is a courtesy.
             }
         }
     }
 
-    private void syncAgain() {
-        openPages = 0;
-        if (welcomed && session != null) {
-            sync(session);
+    private void refused(int n, ServerFrame frame, long now) {
+        Slice code = frame.code();
+        boolean open = code.is("busy") || code.is("internal") || code.is("rate_limited");
+        if (!open) {
+            outbox.remove(n);
         }
-    }
-
-    private void sync(Session on) {
-        FrameWriter writer = swarm.workbench().writer.start().ascii("{\"type\":\"sync\",\"id\":\"y\",\"cursor\":");
-        if (cursor == null) {
-            writer.ascii("null");
-        } else {
-            writer.ascii("\"").ascii(cursor).ascii("\"");
-        }
-        openPages++;
-        on.write(writer.ascii(",\"events\":20,\"limit\":50}"));
-    }
-
-    private void conversations(Session on, ServerFrame frame, long now) {
-        openPages--;
-        ServerFrame entry = swarm.workbench().entry;
-        var entries = frame.entries();
-        while (entries.next(entry)) {
-            Conversation conversation = swarm.conversations().find(entry.conversation());
-            if (conversation != null) {
-                catchUp(on, conversation, entry, now);
-            }
-        }
-        cursor = frame.cursor().isEmpty() ? cursor : frame.cursor().toString();
-        if (frame.more()) {
-            sync(on);
-        }
-        maybeSynced(now);
-    }
-
-    private void catchUp(Session on, Conversation conversation, ServerFrame item, long now) {
-        Place place = place(conversation);
-        long head = item.headSeq();
-        ServerFrame event = swarm.workbench().inner;
-        var events = item.entries();
-        boolean joined = false;
-        while (events.next(event)) {
-            joined |= event.seq() <= place.known + 1;
-            if (joined && event.seq() > place.known) {
-                place.known = event.seq();
-                recovered(event, now);
-            }
-        }
-        if (head > place.known) {
-            fill(on, conversation, place.known, head + 1);
-            place.known = head;
-        }
-    }
-
-    private void fill(Session on, Conversation conversation, long after, long before) {
-        openPages++;
-        on.write(swarm.workbench()
-                .writer
-                .start()
-                .ascii("{\"type\":\"history\",\"id\":\"f")
-                .number(before)
-                .ascii("\",\"conversation\":\"")
-                .bytes(conversation.idBytes())
-                .ascii("\",\"after\":")
-                .number(after)
-                .ascii(",\"before\":")
-                .number(before)
-                .ascii(",\"limit\":200}"));
-    }
-
-    private void history(Session on, ServerFrame frame, long now) {
-        ServerFrame entry = swarm.workbench().entry;
-        if (!frame.id().isEmpty() && frame.id().at(0) == 'v') {
-            swarm.observer().page(this, (int) frame.id().numberAt(1), frame, entry);
-            return;
-        }
-        openPages--;
-        Conversation conversation = swarm.conversations().find(frame.conversation());
-        long last = -1;
-        var entries = frame.entries();
-        while (entries.next(entry)) {
-            last = entry.seq();
-            recovered(entry, now);
-        }
-        if (frame.more() && conversation != null && last >= 0) {
-            fill(on, conversation, last, frame.id().numberAt(1));
-        }
-        maybeSynced(now);
-    }
-
-    private void recovered(ServerFrame event, long now) {
-        if (event.from() != user) {
-            swarm.tally().recovered++;
-            swarm.observer().delivered(this, event.text(), event.seq(), true, now);
-        }
-    }
-
-    private void maybeSynced(long now) {
-        if (openPages <= 0) {
-            swarm.synced(this, now);
-        }
+        swarm.observer().refused(this, n, code, open, frame.retryAfterMs(), now);
     }
 }

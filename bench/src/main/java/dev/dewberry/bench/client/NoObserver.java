@@ -1,6 +1,5 @@
 package dev.dewberry.bench.client;
 
-import dev.dewberry.bench.wire.ServerFrame;
 import dev.dewberry.bench.wire.Slice;
 
 /// For swarms that only connect.
@@ -11,17 +10,12 @@ final class NoObserver implements Observer {
     }
 
     @Override
-    public void refused(Client client, int n, Slice code, long retryAfterMs, long now) {
+    public void refused(Client client, int n, Slice code, boolean open, long retryAfterMs, long now) {
         // Nothing was sent.
     }
 
     @Override
     public void delivered(Client client, Slice text, long seq, boolean recovered, long now) {
         // Somebody else's.
-    }
-
-    @Override
-    public void page(Client client, int conversation, ServerFrame frame, ServerFrame entry) {
-        // Nothing was asked.
     }
 }

@@ -16,6 +16,7 @@ final class Session extends ChannelInboundHandlerAdapter implements FrameReader.
 
     private final Client client;
     private final Swarm swarm;
+    private final byte[] upgradeRequest;
     private byte[] rest = NOTHING;
     private boolean upgraded;
     private boolean reading;
@@ -24,16 +25,17 @@ final class Session extends ChannelInboundHandlerAdapter implements FrameReader.
     private String reason = "closed by the server";
     private @Nullable Channel channel;
 
-    Session(Client client, Swarm swarm) {
+    Session(Client client, Swarm swarm, byte[] upgradeRequest) {
         this.client = client;
         this.swarm = swarm;
+        this.upgradeRequest = upgradeRequest;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
         channel = context.channel();
         var unused = context.writeAndFlush(
-                context.alloc().directBuffer(512).writeBytes(swarm.upgradeRequest()), context.voidPromise());
+                context.alloc().directBuffer(512).writeBytes(upgradeRequest), context.voidPromise());
     }
 
     @Override
@@ -138,7 +140,7 @@ final class Session extends ChannelInboundHandlerAdapter implements FrameReader.
             return 0;
         }
         String head = new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
-        if (!head.startsWith("HTTP/1.1 101") || !head.contains(Swarm.ACCEPT)) {
+        if (!head.startsWith("HTTP/1.1 101") || !head.contains(Sockets.ACCEPT)) {
             reason = head.lines().findFirst().orElse("no upgrade");
             close();
             return size;

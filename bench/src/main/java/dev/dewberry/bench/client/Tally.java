@@ -26,8 +26,14 @@ public final class Tally {
     public long connectFailures;
     public long welcomes;
     public long malformed;
+    public long signIns;
     private final Map<String, Long> refusals = new TreeMap<>();
     private final Map<String, Long> reasons = new TreeMap<>();
+
+    /// Marks sent, of both kinds.
+    public long marksSent() {
+        return deliveredSent + readSent;
+    }
 
     public void refusal(String code) {
         refusals.merge(code, 1L, Long::sum);

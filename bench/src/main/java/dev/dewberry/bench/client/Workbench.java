@@ -8,6 +8,7 @@ import java.util.Random;
 /// What all sessions of one event loop share, so that a socket costs little. Event loop only.
 final class Workbench {
     final FrameWriter writer;
+    final Requests requests;
     final ServerFrame frame = new ServerFrame();
     final ServerFrame entry = new ServerFrame();
     final ServerFrame inner = new ServerFrame();
@@ -16,6 +17,7 @@ final class Workbench {
 
     Workbench(long seed) {
         this.writer = new FrameWriter(seed);
+        this.requests = new Requests(writer);
         this.random = new Random(seed);
     }
 

@@ -2,6 +2,7 @@ package dev.dewberry.bench.load;
 
 import dev.dewberry.bench.client.Client;
 import dev.dewberry.bench.client.Conversation;
+import dev.dewberry.bench.client.PageReader;
 import dev.dewberry.bench.client.Swarm;
 import dev.dewberry.bench.wire.ServerFrame;
 import java.util.ArrayDeque;
@@ -13,8 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Reads whole conversations by `history` through the members' own sockets and holds every event against the ledger.
-final class HistoryCheck {
+final class HistoryCheck implements PageReader {
     private static final int AT_ONCE = 16;
+    private static final int PAGE = 200;
 
     private final Swarm swarm;
     private final Ledger ledger;
@@ -48,6 +50,7 @@ final class HistoryCheck {
 
     Verdict run(double share, double seconds) throws InterruptedException {
         swarm.onLoop(() -> {
+            swarm.pagesTo(this);
             var used = new BitSet();
             for (int n = 0; n < ledger.count(); n++) {
                 used.set(ledger.conversation(n).index());
@@ -77,7 +80,7 @@ final class HistoryCheck {
 
     private void ask(Reading reading) {
         for (Client member : reading.of.members()) {
-            if (member.page(reading.of, reading.after)) {
+            if (member.page(reading.of.index(), reading.of, reading.after, PAGE)) {
                 return;
             }
         }
@@ -85,14 +88,16 @@ final class HistoryCheck {
         swarm.later(500, () -> ask(reading));
     }
 
-    void refused(int conversation, long retryAfterMs) {
+    @Override
+    public void refused(int conversation, long retryAfterMs) {
         Reading reading = open.get(conversation);
         if (reading != null) {
             swarm.later(Math.max(100, retryAfterMs), () -> ask(reading));
         }
     }
 
-    void page(int conversation, ServerFrame frame, ServerFrame entry) {
+    @Override
+    public void page(int conversation, ServerFrame frame, ServerFrame entry, long now) {
         Reading reading = open.get(conversation);
         if (reading == null) {
             return;
@@ -143,6 +148,7 @@ final class HistoryCheck {
 
     private Verdict verdict() {
         long acknowledged = 0;
+        long givenUp = 0;
         long unansweredCount = 0;
         long foundUnacknowledged = 0;
         long lost = 0;
@@ -152,7 +158,8 @@ final class HistoryCheck {
             boolean wasRead = read.get(ledger.conversation(n).index());
             int recipients = ledger.conversation(n).members().size() - 1;
             if (ledger.seq(n) == 0) {
-                unansweredCount++;
+                givenUp += ledger.givenUp(n) ? 1 : 0;
+                unansweredCount += ledger.givenUp(n) ? 0 : 1;
                 foundUnacknowledged += found.get(n) ? 1 : 0;
             } else {
                 acknowledged++;
@@ -164,6 +171,7 @@ final class HistoryCheck {
         return new Verdict(
                 ledger.count(),
                 acknowledged,
+                givenUp,
                 unansweredCount,
                 foundUnacknowledged,
                 read.cardinality(),

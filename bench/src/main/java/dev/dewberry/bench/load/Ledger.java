@@ -3,6 +3,7 @@ package dev.dewberry.bench.load;
 import dev.dewberry.bench.client.Client;
 import dev.dewberry.bench.client.Conversation;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class Ledger {
     private int[] sender = new int[1 << 16];
     private int[] arrived = new int[1 << 16];
     private byte[] tries = new byte[1 << 16];
+    private final BitSet givenUp = new BitSet();
     private @Nullable Window[] window = new @Nullable Window[1 << 16];
 
     public Ledger(List<Conversation> conversations, List<Client> clients) {
@@ -35,8 +37,7 @@ public final class Ledger {
         sender[count] = from.index();
         window[count] = in;
         if (in != null) {
-            in.sent++;
-            in.expected += to.members().size() - 1;
+            in.enter(dueNanos, to.members().size() - 1);
         }
         return count++;
     }
@@ -99,6 +100,15 @@ public final class Ledger {
 
     public boolean repeated(int n) {
         return tries[n] > 0;
+    }
+
+    /// Nobody waits for it any more.
+    boolean givenUp(int n) {
+        return givenUp.get(n);
+    }
+
+    void giveUp(int n) {
+        givenUp.set(n);
     }
 
     void repeat(int n) {

@@ -3,7 +3,6 @@ package dev.dewberry.bench.load;
 import dev.dewberry.bench.client.Client;
 import dev.dewberry.bench.client.Observer;
 import dev.dewberry.bench.client.Swarm;
-import dev.dewberry.bench.wire.ServerFrame;
 import dev.dewberry.bench.wire.Slice;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -14,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 public final class Load implements Observer {
     private static final long DEFAULT_RETRY_MS = 250;
     private static final long MAX_RETRY_MS = 10_000;
+    private static final long HEAD_START_MS = 50;
 
     private final Swarm swarm;
     private final Ledger ledger;
     private final MessageForm form;
     private final Random random;
     private final boolean even;
-    private @Nullable HistoryCheck check;
+    private long acked;
     private long foreign;
     private long refusedForGood;
+    private int givenUpBelow;
 
     public Load(Swarm swarm, int textSize, boolean even, long seed) {
         this.swarm = swarm;
@@ -40,39 +41,54 @@ public final class Load implements Observer {
         return form;
     }
 
-    /// Sends for `warmup` seconds without measuring, then into `window` for its length. Returns when the last message
-    /// is
-    /// out; [#settle] waits for the answers.
-    public void run(Plan plan, double perSecond, double warmup, Window window, Runnable measuringStarts)
-            throws InterruptedException {
-        long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
+    /// Sends for `warmup` seconds without measuring, then into `window`, for the given seconds.
+    public Stretch start(Plan plan, double perSecond, double warmup, Window window, double seconds) {
+        long start = soon();
         long from = start + (long) (warmup * 1e9);
-        long end = from + (long) (window.seconds() * 1e9);
-        var finished = new CountDownLatch(1);
-        new Pacer(
-                        swarm.loop(),
-                        random.nextLong(),
-                        even,
-                        perSecond,
-                        start,
-                        end,
-                        due -> send(plan, due, due >= from ? window : null),
-                        finished::countDown)
-                .start();
-        long untilMeasuring = from - System.nanoTime();
-        if (!finished.await(Math.max(0, untilMeasuring), TimeUnit.NANOSECONDS)) {
-            measuringStarts.run();
-        }
-        finished.await();
+        return start(plan, perSecond, start, from, from + (long) (seconds * 1e9), window);
     }
 
-    private void send(Plan plan, long due, @Nullable Window window) {
+    /// The same until it is stopped.
+    public Stretch startOpen(Plan plan, double perSecond, double warmup, Window window) {
+        long start = soon();
+        return start(plan, perSecond, start, start + (long) (warmup * 1e9), Pacer.WITHOUT_END, window);
+    }
+
+    /// Sends without measuring until the plan has no more.
+    public void sendAll(Plan plan, double perSecond) throws InterruptedException {
+        start(plan, perSecond, soon(), Long.MAX_VALUE, Pacer.WITHOUT_END, null).await();
+    }
+
+    private static long soon() {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HEAD_START_MS);
+    }
+
+    private Stretch start(Plan plan, double perSecond, long start, long from, long end, @Nullable Window window) {
+        var finished = new CountDownLatch(1);
+        var pacer = new Pacer(
+                swarm.loop(),
+                random.nextLong(),
+                even,
+                perSecond,
+                start,
+                end,
+                due -> send(plan, due, due >= from ? window : null),
+                finished::countDown);
+        pacer.start();
+        return new Stretch(swarm.loop(), pacer, finished, from);
+    }
+
+    private boolean send(Plan plan, long due, @Nullable Window window) {
         Plan.Step step = plan.next(random);
+        if (step == null) {
+            return false;
+        }
         int n = ledger.add(due, step.sender(), step.to(), window);
         step.sender().send(n);
         if (window != null) {
-            window.lag().recordValue(Math.max(0, (System.nanoTime() - due) / 1000));
+            window.late(System.nanoTime() - due);
         }
+        return true;
     }
 
     /// Waits until everything of the window was answered and delivered, or until `seconds` have gone; true when
@@ -90,29 +106,57 @@ public final class Load implements Observer {
         return false;
     }
 
+    /// People lose patience: what was answered `busy` so far, and what of it is still under way, is not sent again.
+    /// Event loop.
+    public void giveUpOpen() {
+        givenUpBelow = ledger.count();
+        for (int n = 0; n < givenUpBelow; n++) {
+            if (ledger.seq(n) == 0 && ledger.repeated(n)) {
+                giveUp(ledger.sender(n), n);
+            }
+        }
+    }
+
     @Override
     public void acked(Client client, int n, long seq, long event, boolean duplicate, long now) {
         if (!ledger.knows(n) || !ledger.acked(n, seq, event)) {
             return;
         }
+        acked++;
         Window window = ledger.window(n);
         if (window != null) {
-            window.acked++;
-            window.ack().recordValue(Math.max(0, (now - ledger.due(n)) / 1000));
+            window.acked(now - ledger.due(n));
         }
     }
 
     @Override
-    public void refused(Client client, int n, Slice code, long retryAfterMs, long now) {
+    public void refused(Client client, int n, Slice code, boolean open, long retryAfterMs, long now) {
         if (!ledger.knows(n)) {
             return;
         }
-        if (code.is("busy") || code.is("internal") || code.is("rate_limited")) {
-            ledger.repeat(n);
-            swarm.later(backoff(n, retryAfterMs), () -> client.repeat(n));
-        } else {
+        if (!open) {
             refusedForGood++;
+            return;
         }
+        ledger.repeat(n);
+        if (n < givenUpBelow) {
+            giveUp(client, n);
+        } else {
+            swarm.later(backoff(n, retryAfterMs), () -> repeat(client, n));
+        }
+    }
+
+    private void repeat(Client client, int n) {
+        if (n < givenUpBelow) {
+            giveUp(client, n);
+        } else {
+            client.repeat(n);
+        }
+    }
+
+    private void giveUp(Client client, int n) {
+        ledger.giveUp(n);
+        client.giveUp(n);
     }
 
     /// As clients should: not before the server wants it, twice as long each time, and not all at the same moment.
@@ -132,30 +176,18 @@ public final class Load implements Observer {
         ledger.arrive(n);
         Window window = ledger.window(n);
         if (window != null) {
-            window.delivered++;
-            window.recovered += recovered ? 1 : 0;
-            window.delivery().recordValue(Math.max(0, (now - ledger.due(n)) / 1000));
+            window.delivered(ledger.due(n), now, recovered);
         }
     }
 
     /// Reads the conversations back and compares them with the ledger.
     public Verdict verify(double share, double seconds) throws InterruptedException {
-        var reading = new HistoryCheck(swarm, ledger, form);
-        check = reading;
-        return reading.run(share, seconds);
+        return new HistoryCheck(swarm, ledger, form).run(share, seconds);
     }
 
-    @Override
-    public void page(Client client, int conversation, ServerFrame frame, ServerFrame entry) {
-        if (check != null) {
-            check.page(conversation, frame, entry);
-        }
-    }
-
-    public void pageRefused(int conversation, long retryAfterMs) {
-        if (check != null) {
-            check.refused(conversation, retryAfterMs);
-        }
+    /// Messages acknowledged so far, each once. Event loop.
+    public long acked() {
+        return acked;
     }
 
     /// Events that came from outside the load, creation of groups and the like.

@@ -2,12 +2,16 @@ package dev.dewberry.bench.load;
 
 import dev.dewberry.bench.client.Client;
 import dev.dewberry.bench.client.Conversation;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// Who writes where next.
 @FunctionalInterface
 public interface Plan {
+    /// Null where nothing is left to write: the load ends then.
+    @Nullable
     Step next(Random random);
 
     record Step(Client sender, Conversation to) {}
@@ -19,5 +23,10 @@ public interface Plan {
             List<Client> members = to.members();
             return new Step(members.get(random.nextInt(members.size())), to);
         };
+    }
+
+    /// These, one after another, and then no more.
+    static Plan inTurn(Iterator<Step> steps) {
+        return random -> steps.hasNext() ? steps.next() : null;
     }
 }

@@ -1,9 +1,10 @@
 package dev.dewberry.bench.load;
 
-/// What reading the conversations back has shown. All counts but the first six have to be 0.
+/// What reading the conversations back has shown. What has to be 0 is in [#clean].
 ///
 /// @param sent messages of the whole run, warm-up included
 /// @param acknowledged those with an `ack`
+/// @param givenUp answered `busy` and then not sent again on purpose
 /// @param unanswered those without an answer at the end
 /// @param foundUnacknowledged committed, though no `ack` came: allowed, the outcome was open
 /// @param conversationsRead how many conversations were read back whole
@@ -20,6 +21,7 @@ package dev.dewberry.bench.load;
 public record Verdict(
         long sent,
         long acknowledged,
+        long givenUp,
         long unanswered,
         long foundUnacknowledged,
         int conversationsRead,

@@ -2,24 +2,65 @@ package dev.dewberry.bench.load;
 
 import dev.dewberry.bench.client.Swarm;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /// What is measured together: the messages that were *due* within a stretch of time, whenever their answers came.
 /// Event loop only until the load is over.
 public final class Window {
     private final String name;
-    private final double seconds;
+    private final @Nullable Timeline timeline;
     private final Histogram ack = Swarm.histogram();
     private final Histogram delivery = Swarm.histogram();
     private final Histogram lag = Swarm.histogram();
-    long sent;
-    long acked;
-    long expected;
-    long delivered;
-    long recovered;
+    private double seconds;
+    private long sent;
+    private long acked;
+    private long expected;
+    private long delivered;
+    private long recovered;
 
+    /// @param seconds its length, where that is known before
     public Window(String name, double seconds) {
+        this(name, seconds, null);
+    }
+
+    /// @param timeline to be filled with the deliveries second by second
+    public Window(String name, double seconds, @Nullable Timeline timeline) {
         this.name = name;
         this.seconds = seconds;
+        this.timeline = timeline;
+    }
+
+    void enter(long due, int deliveries) {
+        sent++;
+        expected += deliveries;
+        if (timeline != null) {
+            timeline.expect(due, deliveries);
+        }
+    }
+
+    void late(long nanos) {
+        lag.recordValue(Math.max(0, nanos / 1000));
+    }
+
+    void acked(long nanos) {
+        acked++;
+        ack.recordValue(Math.max(0, nanos / 1000));
+    }
+
+    void delivered(long due, long now, boolean byCatchingUp) {
+        delivered++;
+        recovered += byCatchingUp ? 1 : 0;
+        long micros = Math.max(0, (now - due) / 1000);
+        delivery.recordValue(micros);
+        if (timeline != null) {
+            timeline.delivered(due, micros);
+        }
+    }
+
+    /// For a stretch that was stopped: how long it was in the end.
+    public void lasted(double itsSeconds) {
+        seconds = itsSeconds;
     }
 
     public String name() {

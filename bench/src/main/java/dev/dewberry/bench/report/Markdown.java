@@ -3,14 +3,19 @@ package dev.dewberry.bench.report;
 import dev.dewberry.bench.calibration.Ceilings;
 import dev.dewberry.bench.load.Verdict;
 import dev.dewberry.bench.system.Meter;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A report for people.
 public final class Markdown {
     private static final double MIB = 1 << 20;
+    private static final String[] TIMES = {"ms", "count", "mean", "p50", "p95", "p99", "p99.9", "max"};
     private final StringBuilder out = new StringBuilder(4096);
 
     private Markdown() {}
@@ -46,26 +51,39 @@ public final class Markdown {
         report.warnings().forEach(warning -> line("%n**Warning:** %s", warning));
     }
 
+    /// Plain values in one table, distributions of times in another, the use of processes in a table each.
     private void figures(Map<String, Object> figures) {
-        if (figures.isEmpty()) {
-            return;
+        Map<String, Object> plain = without(figures, Latency.class, Meter.Usage.class);
+        if (!plain.isEmpty()) {
+            title("Figures", "figure", "value");
+            plain.forEach((name, value) -> line("| %s | %s |", name, value instanceof Double d ? number(d) : value));
         }
-        title("Figures", "figure", "value");
-        figures.forEach((name, value) -> line("| %s | %s |", name, value instanceof Double d ? number(d) : value));
+        if (figures.values().stream().anyMatch(Latency.class::isInstance)) {
+            title("Times", TIMES);
+        }
+        figures.forEach((name, value) -> {
+            if (value instanceof Latency latency) {
+                latency(name, latency);
+            }
+        });
+        figures.forEach((name, value) -> {
+            if (value instanceof Meter.Usage usage) {
+                usage(usage, List.of());
+            }
+        });
+    }
+
+    private static Map<String, Object> without(Map<String, Object> figures, Class<?>... types) {
+        var rest = new LinkedHashMap<>(figures);
+        rest.values().removeIf(value -> Stream.of(types).anyMatch(type -> type.isInstance(value)));
+        return rest;
     }
 
     private void phase(Phase phase) {
         title(
                 "%s: %s messages/s wanted for %s s"
                         .formatted(phase.name(), number(phase.wantedPerSecond()), number(phase.seconds())),
-                "ms",
-                "count",
-                "mean",
-                "p50",
-                "p95",
-                "p99",
-                "p99.9",
-                "max");
+                TIMES);
         latency("ack", phase.ack());
         latency("delivery", phase.delivery());
         latency("generator's lag", phase.generatorLag());
@@ -79,7 +97,9 @@ public final class Markdown {
                 phase.deliveriesExpected(),
                 number(phase.deliveredPerSecond()),
                 phase.recovered());
-        usage(phase.usage());
+        line("");
+        line("The receivers sent %d marks meanwhile (%s/s).", phase.marksSent(), number(phase.marksPerSecond()));
+        usage(phase.usage(), phase.costs());
         if (!phase.usage().processes().isEmpty()) {
             line("");
             line("CPU time by acknowledged message: **%s µs**.", number(phase.cpuMicrosPerMessage()));
@@ -92,36 +112,57 @@ public final class Markdown {
                 name, l.count(), l.mean(), l.p50(), l.p95(), l.p99(), l.p999(), l.max());
     }
 
-    private void usage(Meter.Usage usage) {
+    /// @param costs by process in the same order; none where no messages were counted
+    private void usage(Meter.Usage usage, List<Phase.Cost> costs) {
         if (usage.processes().isEmpty()) {
             return;
         }
         line("");
-        line("| process | CPU s | of the core | PSS MiB | resident MiB | written MiB | CPUs |");
-        line("| --- | --- | --- | --- | --- | --- | --- |");
-        for (Meter.Use use : usage.processes()) {
-            line(
-                    "| %s | %.2f | %.1f %% | %.1f | %.1f | %.1f | %s |",
-                    use.role(),
-                    use.cpuSeconds(),
-                    use.cpuSeconds() / usage.seconds() * 100,
-                    use.pssBytes() / MIB,
-                    use.residentBytes() / MIB,
-                    use.writtenBytes() / MIB,
-                    use.cpus());
+        line("| process | CPU s | of the core | µs a message | µs a delivery | waits a message | PSS MiB | resident MiB"
+                + " | written MiB | CPUs |");
+        line("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        for (int i = 0; i < usage.processes().size(); i++) {
+            use(usage, usage.processes().get(i), costs.isEmpty() ? null : costs.get(i));
         }
         line(
-                "| **all** | **%.2f** | **%.1f %%** | **%.1f** | | | |",
-                usage.cpuSeconds(), usage.cpuSeconds() / usage.seconds() * 100, usage.pssBytes() / MIB);
+                "| **all** | **%.2f** | **%.1f %%** | %s | %s | %s | **%.1f** | | | |",
+                usage.cpuSeconds(),
+                usage.cpuSeconds() / usage.seconds() * 100,
+                sum(costs, Phase.Cost::cpuMicrosPerMessage),
+                sum(costs, Phase.Cost::cpuMicrosPerDelivery),
+                sum(costs, Phase.Cost::switchesPerMessage),
+                usage.pssBytes() / MIB);
         line(
-                "| generator | %.2f | %.1f %% | | | | |",
+                "| generator | %.2f | %.1f %% | | | | | | | |",
                 usage.generatorCpuSeconds(), usage.generatorCpuSeconds() / usage.seconds() * 100);
+    }
+
+    private void use(Meter.Usage usage, Meter.Use use, Phase.@Nullable Cost cost) {
+        line(
+                "| %s | %.2f | %.1f %% | %s | %s | %s | %.1f | %.1f | %.1f | %s |",
+                use.role(),
+                use.cpuSeconds(),
+                use.cpuSeconds() / usage.seconds() * 100,
+                cost == null ? "" : number(cost.cpuMicrosPerMessage()),
+                cost == null ? "" : number(cost.cpuMicrosPerDelivery()),
+                cost == null ? "" : number(cost.switchesPerMessage()),
+                use.pssBytes() / MIB,
+                use.residentBytes() / MIB,
+                use.writtenBytes() / MIB,
+                use.cpus());
+    }
+
+    private static String sum(List<Phase.Cost> costs, ToDoubleFunction<Phase.Cost> part) {
+        return costs.isEmpty()
+                ? ""
+                : "**" + number(costs.stream().mapToDouble(part).sum()) + "**";
     }
 
     private void verdict(Verdict v) {
         title("What was read back: %s".formatted(v.clean() ? "clean" : "NOT CLEAN"), "", "");
         line("| sent, warm-up included | %d |", v.sent());
         line("| acknowledged | %d |", v.acknowledged());
+        line("| answered `busy` and given up | %d |", v.givenUp());
         line("| without an answer | %d |", v.unanswered());
         line("| committed without an ack | %d |", v.foundUnacknowledged());
         line("| conversations read back (could not be) | %d (%d) |", v.conversationsRead(), v.conversationsUnread());

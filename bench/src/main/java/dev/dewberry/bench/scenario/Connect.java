@@ -13,14 +13,34 @@ import java.util.List;
 final class Connect implements Scenario {
     private static final double PATIENCE_SECONDS = 300;
 
+    private final String summary;
+    private final int atOnce;
+
+    private Connect(String summary, int atOnce) {
+        this.summary = summary;
+        this.atOnce = atOnce;
+    }
+
+    static Connect free() {
+        return new Connect("Clients connect from nothing: TCP, upgrade, `hello`, `welcome`.", 64);
+    }
+
+    /// So many under way that it is the server that says how fast it goes.
+    static Connect logins() {
+        return new Connect(
+                "Clients sign in with their tokens from nothing, as fast as they are taken: TCP, upgrade, `hello`, `welcome`.",
+                256);
+    }
+
     @Override
     public String summary() {
-        return "Clients connect from nothing: TCP, upgrade, `hello`, `welcome`.";
+        return summary;
     }
 
     @Override
     public String usage() {
-        return "--users 4000, --at-once 64 under way, or --rate R a second on a schedule";
+        return "--users 4000, --at-once %d under way, or --rate R a second on a schedule; --least-rate 0 (connects a second)"
+                .formatted(atOnce);
     }
 
     @Override
@@ -33,38 +53,41 @@ final class Connect implements Scenario {
         if (rate > 0) {
             onSchedule(stage, people, rate);
         } else {
-            stage.connect(people);
+            stage.connect(people, stage.options().count("at-once", atOnce));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         Meter.Usage usage = meter.stop();
         Swarm swarm = stage.swarm();
-        swarm.onLoop(() -> findings.figure("ms to welcome", Latency.of(swarm.toWelcome())));
-        findings.figure("connects per second", people.size() / seconds);
+        swarm.onLoop(
+                () -> findings.figure("ms to welcome", Latency.of(swarm.dialer().toWelcome())));
+        double perSecond = people.size() / seconds;
+        findings.figure("connects per second", perSecond);
         findings.figure("server CPU ms per connect", usage.cpuSeconds() * 1000 / people.size());
         findings.figure("generator CPU share", usage.generatorCpuSeconds() / usage.seconds());
         findings.figure("failed attempts", swarm.tally().connectFailures);
         findings.figure("usage", usage);
+        stage.limits().atLeast("connects per second", perSecond, "least-rate", 0);
     }
 
     private static void onSchedule(Stage stage, List<Client> people, double rate) throws InterruptedException {
         Iterator<Client> next = people.iterator();
         long start = System.nanoTime() + 50_000_000L;
-        // Twice the time it should take: the schedule ends when everybody has had a turn.
-        long end = start + (long) (people.size() / rate * 2e9) + 1_000_000_000L;
         new Pacer(
                         stage.swarm().loop(),
                         1,
                         false,
                         rate,
                         start,
-                        end,
+                        Pacer.WITHOUT_END,
                         due -> {
-                            if (next.hasNext()) {
-                                stage.swarm().connectAt(next.next(), due);
+                            boolean somebody = next.hasNext();
+                            if (somebody) {
+                                stage.swarm().dialer().connectAt(next.next(), due);
                             }
+                            return somebody;
                         },
                         () -> {})
                 .start();
-        stage.await(people.size(), PATIENCE_SECONDS);
+        stage.awaitOnline(people.size(), PATIENCE_SECONDS);
     }
 }

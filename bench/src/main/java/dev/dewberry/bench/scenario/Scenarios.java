@@ -9,13 +9,22 @@ public final class Scenarios {
     private static final Map<String, Scenario> BY_NAME = new LinkedHashMap<>();
 
     static {
-        BY_NAME.put("connect", new Connect());
-        BY_NAME.put("pairs", new Pairs());
-        BY_NAME.put("group", new OneGroup());
-        BY_NAME.put("teams", new Teams());
+        BY_NAME.put("seed", Pairs.seed());
+        BY_NAME.put("office", Pairs.office());
+        BY_NAME.put("townhall", OneGroup.townhall());
+        BY_NAME.put("logins", Connect.logins());
+        BY_NAME.put("monday", new Monday());
+        BY_NAME.put("catchup", new Catchup());
+        BY_NAME.put("crowd", Idle.crowd());
+        BY_NAME.put("overload", new Overload());
+        BY_NAME.put("history", new HistoryPages());
         BY_NAME.put("storm", new Storm());
-        BY_NAME.put("idle", new Idle());
         BY_NAME.put("peak", new Peak());
+        BY_NAME.put("pairs", Pairs.free());
+        BY_NAME.put("group", OneGroup.free());
+        BY_NAME.put("teams", new Teams());
+        BY_NAME.put("connect", Connect.free());
+        BY_NAME.put("idle", Idle.free());
     }
 
     private static final String COMMON = """

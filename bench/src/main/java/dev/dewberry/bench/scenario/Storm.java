@@ -38,8 +38,8 @@ final class Storm implements Scenario {
         double warmup = stage.options().number("warmup", 10);
         @Nullable ProcessHandle victim = victim(stage);
         swarm.onLoop(() -> {
-            swarm.atOnce(people.size());
-            swarm.later((long) ((warmup + UNTIL_OUTAGE_SECONDS) * 1000), () -> outage(swarm, victim));
+            swarm.dialer().atOnce(people.size());
+            swarm.later((long) ((warmup + UNTIL_OUTAGE_SECONDS) * 1000), () -> outage(swarm, people, victim));
         });
         Phase phase = stage.measure(
                 load,
@@ -50,22 +50,29 @@ final class Storm implements Scenario {
                 stage.options().number("seconds", 30));
         findings.phase(phase);
         double limit = stage.options().number("reconnect-within", 60);
-        awaitSynced(stage, limit);
+        boolean unusedAll = stage.await(() -> swarm.outage().unsynced(), limit);
         swarm.onLoop(() -> {
-            findings.figure("clients back and synced", people.size() - swarm.unsynced());
             findings.figure(
-                    "seconds until the last was synced", swarm.toSynced().getMaxValue() / 1e6);
-            findings.figure("ms from the outage to synced", Latency.of(swarm.toSynced()));
-            findings.figure("ms from each attempt to welcome", Latency.of(swarm.toWelcome()));
-            if (swarm.unsynced() > 0) {
-                findings.fail(swarm.unsynced() + " clients were not back");
+                    "clients back and synced", people.size() - swarm.outage().unsynced());
+            findings.figure(
+                    "seconds until the last was synced",
+                    swarm.outage().toSynced().getMaxValue() / 1e6);
+            findings.figure(
+                    "ms from the outage to welcome", Latency.of(swarm.outage().toWelcome()));
+            findings.figure(
+                    "ms from the outage to synced", Latency.of(swarm.outage().toSynced()));
+            findings.figure(
+                    "ms from each attempt to welcome", Latency.of(swarm.dialer().toWelcome()));
+            if (swarm.outage().unsynced() > 0) {
+                findings.fail(swarm.outage().unsynced() + " clients were not back");
             }
         });
         stage.verify(load);
     }
 
-    private static void outage(Swarm swarm, @Nullable ProcessHandle victim) {
-        swarm.markOutage();
+    private static void outage(Swarm swarm, List<Client> people, @Nullable ProcessHandle victim) {
+        swarm.dialer().resetToWelcome();
+        swarm.outage().begin(people);
         if (victim == null) {
             swarm.cutAll();
         } else {
@@ -84,14 +91,5 @@ final class Storm implements Scenario {
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
                 .findFirst()
                 .orElseThrow(() -> new BenchException("There is no process '" + role + "' to kill"));
-    }
-
-    private static void awaitSynced(Stage stage, double seconds) throws InterruptedException {
-        long deadline = System.nanoTime() + (long) (seconds * 1e9);
-        var left = new int[] {1};
-        while (left[0] > 0 && System.nanoTime() < deadline) {
-            stage.pause(0.1);
-            stage.swarm().onLoop(() -> left[0] = stage.swarm().unsynced());
-        }
     }
 }

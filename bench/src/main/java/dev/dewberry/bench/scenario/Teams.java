@@ -42,7 +42,7 @@ final class Teams implements Scenario {
                 stage.options().number("warmup", 20),
                 stage.options().number("seconds", 60));
         findings.phase(phase);
-        stage.limit(phase, LIMIT_MS);
+        stage.limits().phase(phase, LIMIT_MS);
         stage.verify(load);
     }
 }

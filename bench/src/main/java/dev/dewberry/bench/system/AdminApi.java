@@ -19,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// The few REST calls with which the bench makes its users. Blocking: used before and after the load, never during it.
 public final class AdminApi implements AutoCloseable {
     private static final int BATCH = 1000;
+    // A batch has to be hashed within the 10 s that an answer may take, on a slow core too.
+    private static final int PASSWORD_BATCH = 40;
     private static final int TRIES = 8;
     private static final ObjectMapper JSON = JsonMapper.shared();
 
@@ -72,6 +74,24 @@ public final class AdminApi implements AutoCloseable {
             throw new BenchException("The server made " + accounts.size() + " of " + count + " users");
         }
         return accounts;
+    }
+
+    /// Makes users `prefix0 …` that sign in with this password; returns their ids. Slow: the server hashes each.
+    public List<Long> accountsWithPassword(String prefix, int count, String password) throws InterruptedException {
+        var ids = new ArrayList<Long>(count);
+        for (int from = 0; from < count; from += PASSWORD_BATCH) {
+            var wanted = new ArrayList<Map<String, String>>();
+            for (int i = from; i < Math.min(count, from + PASSWORD_BATCH); i++) {
+                wanted.add(Map.of("username", prefix + i, "password", password));
+            }
+            post("/api/v1/admin/users:batch", token, Map.of("users", wanted))
+                    .path("users")
+                    .forEach(user -> ids.add(Long.parseLong(user.path("id").asString())));
+        }
+        if (ids.size() != count) {
+            throw new BenchException("The server made " + ids.size() + " of " + count + " users");
+        }
+        return ids;
     }
 
     /// Makes a group; returns its conversation's id.

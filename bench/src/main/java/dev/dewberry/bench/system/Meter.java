@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Takes CPU time and memory of the system's processes between [#start] and [#stop]. Which processes there are is asked
 /// before, and again afterwards only where one is gone: asking costs CPU time of the very cores that are measured.
@@ -16,10 +17,11 @@ public final class Meter {
     private Map<Long, Reading> first = new LinkedHashMap<>();
     private long startedAt;
 
-    private record Reading(String role, double cpu, long written) {}
+    private record Reading(String role, double cpu, long written, long switches) {}
 
     /// @param cpuSeconds within the time measured
     /// @param pssBytes at its end
+    /// @param voluntarySwitches how often a thread of it went to wait, within the time measured
     public record Use(
             String role,
             long pid,
@@ -27,6 +29,7 @@ public final class Meter {
             long pssBytes,
             long residentBytes,
             long writtenBytes,
+            long voluntarySwitches,
             String cpus) {}
 
     /// @param seconds how long was measured
@@ -42,10 +45,15 @@ public final class Meter {
         }
 
         public long pssOf(String role) {
-            return processes.stream()
-                    .filter(use -> use.role().contains(role))
-                    .mapToLong(Use::pssBytes)
-                    .sum();
+            return of(role).mapToLong(Use::pssBytes).sum();
+        }
+
+        public long residentOf(String role) {
+            return of(role).mapToLong(Use::residentBytes).sum();
+        }
+
+        private Stream<Use> of(String role) {
+            return processes.stream().filter(use -> use.role().contains(role));
         }
     }
 
@@ -64,9 +72,13 @@ public final class Meter {
         for (ServerProcess process : processes) {
             readings.put(
                     process.pid(),
-                    new Reading(process.role(), proc.cpuSeconds(process.pid()), proc.writtenBytes(process.pid())));
+                    new Reading(
+                            process.role(),
+                            proc.cpuSeconds(process.pid()),
+                            proc.writtenBytes(process.pid()),
+                            proc.voluntarySwitches(process.pid())));
         }
-        readings.put(self, new Reading("generator", proc.cpuSeconds(self), 0));
+        readings.put(self, new Reading("generator", proc.cpuSeconds(self), 0, 0));
         return readings;
     }
 
@@ -80,7 +92,7 @@ public final class Meter {
         var uses = new ArrayList<Use>();
         last.forEach((pid, now) -> {
             if (pid != self) {
-                Reading before = first.getOrDefault(pid, new Reading(now.role(), 0, 0));
+                Reading before = first.getOrDefault(pid, new Reading(now.role(), 0, 0, 0));
                 uses.add(new Use(
                         now.role(),
                         pid,
@@ -88,6 +100,8 @@ public final class Meter {
                         proc.pss(pid),
                         proc.resident(pid),
                         now.written() - before.written(),
+                        // Threads that ended meanwhile took theirs with them.
+                        Math.max(0, now.switches() - before.switches()),
                         proc.allowedCpus(pid)));
             }
         });

@@ -1,6 +1,8 @@
 package dev.dewberry.bench.system;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,31 +54,60 @@ public final class ProcFiles {
                 .orElse("");
     }
 
-    /// Bytes that the process caused to be written to the disk.
-    public long writtenBytes(long pid) {
-        return read(pid, "io")
+    /// How often the process's living threads gave up the CPU by themselves: each is a wait for something, and a
+    /// wake-up
+    /// afterwards.
+    public long voluntarySwitches(long pid) {
+        long sum = 0;
+        Path tasks = root.resolve(Long.toString(pid)).resolve("task");
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+            for (Path thread : threads) {
+                sum += number(text(thread.resolve("status")), "voluntary_ctxt_switches:");
+            }
+        } catch (IOException | DirectoryIteratorException gone) {
+            return sum;
+        }
+        return sum;
+    }
+
+    /// How many files, sockets included, the process may have open; 0 where that is unknown.
+    public long openFilesLimit(long pid) {
+        return read(pid, "limits")
                 .lines()
-                .filter(line -> line.startsWith("write_bytes:"))
-                .mapToLong(line ->
-                        Long.parseLong(line.substring(line.indexOf(':') + 1).trim()))
+                .filter(line -> line.startsWith("Max open files"))
+                .map(line -> line.substring("Max open files".length()).trim().split(" +")[0])
+                .mapToLong(soft -> soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft))
                 .findFirst()
                 .orElse(0);
     }
 
+    /// Bytes that the process caused to be written to the disk.
+    public long writtenBytes(long pid) {
+        return number(read(pid, "io"), "write_bytes:");
+    }
+
     private static long kib(String text, String field) {
+        return number(text, field) * 1024;
+    }
+
+    /// The number, with or without a unit, of the line that starts so; 0 where there is none.
+    private static long number(String text, String field) {
         for (String line : List.of(text.split("\n"))) {
             if (line.startsWith(field)) {
                 return Long.parseLong(
-                                line.substring(field.length()).replace("kB", "").trim())
-                        * 1024;
+                        line.substring(field.length()).replace("kB", "").trim());
             }
         }
         return 0;
     }
 
     private String read(long pid, String file) {
+        return text(root.resolve(Long.toString(pid)).resolve(file));
+    }
+
+    private static String text(Path file) {
         try {
-            return Files.readString(root.resolve(Long.toString(pid)).resolve(file));
+            return Files.readString(file);
         } catch (IOException e) {
             return "";
         }

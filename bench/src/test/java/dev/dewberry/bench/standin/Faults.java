@@ -25,6 +25,15 @@ public final class Faults {
     /// Events that are numbered one too high.
     public volatile LongPredicate skipsSeq = n -> false;
 
+    /// Sign-ins by password, by their running number, that are answered 503.
+    public volatile LongPredicate signInBusy = n -> false;
+
+    /// Pages of history, by their running number, that are answered `busy`.
+    public volatile LongPredicate historyBusy = n -> false;
+
+    /// So many sends are taken in a second at most, the others are answered `busy`; 0 for no bound.
+    public volatile int capacity;
+
     /// How long the server stands still when event number `stallAt` comes.
     public volatile long stallAt = -1;
 

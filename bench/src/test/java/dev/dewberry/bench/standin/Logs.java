@@ -33,6 +33,11 @@ final class Logs {
     private final Map<String, Log> logs = new HashMap<>();
     private final Map<String, String> acks = new HashMap<>();
     private final Set<Long> wereBusy = new HashSet<>();
+    private final Map<String, Long> names = new HashMap<>();
+    private long tenth;
+    private long inThisTenth;
+    private long signIns;
+    private long pages;
     private long users = 1000;
     private long groups;
     private long sends;
@@ -41,8 +46,30 @@ final class Logs {
         this.faults = faults;
     }
 
-    long newUser() {
-        return ++users;
+    long newUser(String name) {
+        names.put(name, ++users);
+        return users;
+    }
+
+    /// The token of a user that signs in by password; empty for `busy`.
+    String signIn(String name) {
+        if (name.equals("admin")) {
+            return "admin";
+        }
+        return faults.signInBusy.test(signIns++) ? "" : "t" + names.get(name);
+    }
+
+    boolean historyBusy() {
+        return faults.historyBusy.test(pages++);
+    }
+
+    private boolean full() {
+        long now = System.nanoTime() / 100_000_000;
+        if (now != tenth) {
+            tenth = now;
+            inThisTenth = 0;
+        }
+        return faults.capacity > 0 && ++inThisTenth > faults.capacity / 10;
     }
 
     String newGroup(List<Long> members) {
@@ -84,8 +111,9 @@ final class Logs {
         if (before != null) {
             return "{\"type\":\"ack\",\"id\":\"" + id + "\"," + before + ",\"duplicate\":true}";
         }
-        long n = sends++;
-        if (faults.busy.test(n) && wereBusy.add(n)) {
+        boolean full = full();
+        long n = full ? -1 : sends++;
+        if (full || faults.busy.test(n) && wereBusy.add(n)) {
             return "{\"type\":\"error\",\"id\":\"" + id + "\",\"code\":\"busy\",\"message\":\"m\",\"retryAfterMs\":20}";
         }
         if (faults.silent.test(n)) {

@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The REST calls that the bench makes.
 final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Map<String, String> BUSY = Map.of("code", "busy");
     private final Logs logs;
 
     RestHandler(Logs logs) {
@@ -36,21 +37,24 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         request.release();
         Object answer = answer(request.uri(), authorization, body);
         byte[] json = JSON.writeValueAsBytes(answer);
-        var response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(json));
+        HttpResponseStatus status = answer == BUSY ? HttpResponseStatus.SERVICE_UNAVAILABLE : HttpResponseStatus.OK;
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(json));
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, json.length);
         context.writeAndFlush(response);
     }
 
     private Object answer(String uri, String token, JsonNode body) {
         return switch (uri) {
-            case "/api/v1/auth/login" -> Map.of("accessToken", "admin");
+            case "/api/v1/auth/login" -> {
+                String access = logs.signIn(body.path("username").asString());
+                yield access.isEmpty() ? BUSY : Map.of("accessToken", access);
+            }
             case "/api/v1/admin/users:batch" -> {
                 var users = new ArrayList<Map<String, String>>();
                 body.path("users")
                         .forEach(user -> users.add(Map.of(
                                 "id",
-                                Long.toString(logs.newUser()),
+                                Long.toString(logs.newUser(user.path("username").asString())),
                                 "username",
                                 user.path("username").asString())));
                 yield Map.of("users", users);

@@ -52,6 +52,13 @@ final class SocketHandler extends SimpleChannelInboundHandler<TextWebSocketFrame
     }
 
     private void history(ChannelHandlerContext context, String id, JsonNode frame) {
+        if (logs.historyBusy()) {
+            text(
+                    context,
+                    "{\"type\":\"error\",\"id\":\"" + id
+                            + "\",\"code\":\"busy\",\"message\":\"m\",\"retryAfterMs\":20}");
+            return;
+        }
         String conversation = frame.path("conversation").asString();
         long after = frame.path("after").asLong(0);
         long before = frame.path("before").asLong(Long.MAX_VALUE);

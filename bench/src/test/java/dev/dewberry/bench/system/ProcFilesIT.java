@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,8 +20,20 @@ class ProcFilesIT {
                 "00400000-7fff r--p 0 0:0 0 [rollup]\nRss: 900 kB\nPss:    512 kB\nPss_Dirty: 1 kB\n");
         Files.writeString(process.resolve("status"), "Name:\tx\nVmRSS:\t  900 kB\nCpus_allowed_list:\t0\n");
         Files.writeString(process.resolve("io"), "rchar: 1\nwrite_bytes: 4096\ncancelled_write_bytes: 0\n");
+        Files.writeString(process.resolve("limits"), """
+                Limit                     Soft Limit           Hard Limit           Units
+                Max processes             unlimited            unlimited            processes
+                Max open files            1024                 20000                files
+                """);
+        for (String thread : List.of("42", "43")) {
+            Path task = Files.createDirectories(process.resolve("task").resolve(thread));
+            Files.writeString(
+                    task.resolve("status"), "Name:\tx\nvoluntary_ctxt_switches:\t15\nnonvoluntary_ctxt_switches:\t9\n");
+        }
         var proc = new ProcFiles(root);
 
+        assertThat(proc.openFilesLimit(42)).isEqualTo(1024);
+        assertThat(proc.voluntarySwitches(42)).isEqualTo(30);
         assertThat(proc.cpuSeconds(42)).isEqualTo(2.0);
         assertThat(proc.pss(42)).isEqualTo(512 * 1024);
         assertThat(proc.resident(42)).isEqualTo(900 * 1024);
@@ -34,6 +47,8 @@ class ProcFilesIT {
 
         assertThat(proc.cpuSeconds(1)).isZero();
         assertThat(proc.pss(1)).isZero();
+        assertThat(proc.voluntarySwitches(1)).isZero();
+        assertThat(proc.openFilesLimit(1)).isZero();
     }
 
     @Test
@@ -43,5 +58,7 @@ class ProcFilesIT {
 
         assertThat(proc.pss(self)).isBetween(1L << 20, 1L << 33);
         assertThat(proc.cpuSeconds(self)).isPositive();
+        assertThat(proc.voluntarySwitches(self)).isPositive();
+        assertThat(proc.openFilesLimit(self)).isPositive();
     }
 }
