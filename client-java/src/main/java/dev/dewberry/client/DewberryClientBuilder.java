@@ -2,10 +2,12 @@ package dev.dewberry.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Sets up a [DewberryClient]. Not thread-safe.
@@ -22,7 +24,20 @@ public final class DewberryClientBuilder {
     private @Nullable Executor callbackExecutor;
 
     DewberryClientBuilder(List<String> entries) {
-        this.entries = entries.stream().map(URI::create).toList();
+        this.entries = entries.stream()
+                .map(DewberryClientBuilder::address)
+                .collect(Collectors.collectingAndThen(Collectors.toList(), Collections::unmodifiableList));
+    }
+
+    /// Said at once: what is no address would look like a server that is away for ever.
+    private static URI address(String entry) {
+        URI address = URI.create(entry);
+        if (address.getScheme() == null
+                || !address.getScheme().matches("(?i)https?|wss?")
+                || address.getRawAuthority() == null) {
+            throw new IllegalArgumentException("an entry address looks like https://chat.example.org, not " + entry);
+        }
+        return address;
     }
 
     public DewberryClientBuilder credentials(Credentials credentials) {

@@ -16,6 +16,10 @@ public final class DewberryException extends RuntimeException {
     /// double it.
     public static final String OUTCOME_UNKNOWN = "outcome_unknown";
 
+    /// Too many sends are not acknowledged yet. This one was not taken: wait for receipts of others, then send it
+    /// again.
+    public static final String OUTBOX_FULL = "outbox_full";
+
     private static final long serialVersionUID = 1L;
 
     private final String code;

@@ -2,11 +2,17 @@ package dev.dewberry.client;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// What `CompletableFuture` of older Androids (that of Java 8) lacks, and our one kind of failure.
 final class Futures {
+
+    private static final Logger LOG = Logger.getLogger(Futures.class.getName());
 
     private Futures() {}
 
@@ -35,13 +41,23 @@ final class Futures {
     /// Calls exactly one of the two, with the failure out of the wrapping of futures.
     static <T> void onEnd(CompletableFuture<T> future, Consumer<T> value, Consumer<Throwable> failure) {
         CompletableFuture<Boolean> unused = future.handle((result, thrown) -> {
-            if (thrown == null) {
-                value.accept(result);
-            } else {
-                failure.accept(unwrap(thrown));
+            try {
+                if (thrown == null) {
+                    value.accept(result);
+                } else {
+                    failure.accept(unwrap(thrown));
+                }
+            } catch (RuntimeException | Error e) {
+                // A future would swallow it.
+                LOG.log(Level.SEVERE, "a step of the client failed", e);
             }
             return true;
         });
+    }
+
+    /// The milliseconds of a `Retry-After`, which may be any number.
+    static @Nullable Long millis(@Nullable Long seconds) {
+        return seconds == null ? null : Long.valueOf(TimeUnit.SECONDS.toMillis(seconds));
     }
 
     static DewberryException asDewberry(Throwable failure) {

@@ -55,10 +55,9 @@ final class Http {
         if (answer.status() >= 200 && answer.status() < 300) {
             return fields;
         }
-        Long wait = answer.retryAfterSeconds();
+        Long wait = Futures.millis(answer.retryAfterSeconds());
         String message = stringOr(fields, "detail", "HTTP status " + answer.status());
-        throw new DewberryException(
-                stringOr(fields, "code", codeOf(answer.status())), message, wait == null ? null : wait * 1000, null);
+        throw new DewberryException(stringOr(fields, "code", codeOf(answer.status())), message, wait, null);
     }
 
     private static String stringOr(Fields fields, String name, String absent) {

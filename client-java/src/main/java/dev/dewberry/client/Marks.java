@@ -16,7 +16,8 @@ import java.util.Set;
 final class Marks {
 
     private static final Duration TICK = Duration.ofMillis(100);
-    private static final int PER_TICK = 20;
+    /// Two frames each at most: half of what the server takes for a flood, so that the user's own sends fit in.
+    private static final int PER_TICK = 5;
 
     private final Loop loop;
     private final Connector connector;

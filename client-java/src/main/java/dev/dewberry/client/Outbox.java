@@ -1,17 +1,18 @@
 package dev.dewberry.client;
 
 import dev.dewberry.protocol.ConversationId;
+import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.frame.ClientFrame;
 import dev.dewberry.protocol.frame.ServerFrame;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,6 @@ final class Outbox {
     /// repeated.
     private static final Duration MEMORY = Duration.ofDays(6);
 
-    private static final Duration PAUSE = Duration.ofMillis(500);
-
     /// Hears of what became of sends.
     interface Ledger {
         /// The first acknowledgement, and every other one that came by another request.
@@ -39,165 +38,223 @@ final class Outbox {
     private final Loop loop;
     private final Connector connector;
     private final Requests requests;
-    private final ClientStore store;
+    private final SendRegister register;
     private final Ledger ledger;
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
-    private final Map<ConversationId, Lane> lanes = new HashMap<>();
-    private @Nullable UserId me;
+    private final Map<String, PendingSend> pending = new LinkedHashMap<>();
+    private final Map<ConversationId, SendLane> lanes = new HashMap<>();
+    /// Lanes that wait for the window.
+    private final Set<SendLane> ready = new LinkedHashSet<>();
 
-    Outbox(Loop loop, Connector connector, Requests requests, ClientStore store, Ledger ledger) {
+    private SendWindow window;
+    private Loop.Timer reopening = Loop.Timer.NONE;
+    private @Nullable UserId me;
+    private @Nullable DewberryException stopped;
+
+    Outbox(Loop loop, Connector connector, Requests requests, SendRegister register, Ledger ledger) {
         this.loop = loop;
         this.connector = connector;
         this.requests = requests;
-        this.store = store;
+        this.register = register;
         this.ledger = ledger;
-        store.sends().forEach(send -> entries.put(send.clientId(), new Entry(send, new CompletableFuture<>())));
+        window = new SendWindow(loop);
+        register.sends()
+                .forEach(send -> pending.put(send.clientId(), new PendingSend(send, new CompletableFuture<>())));
     }
 
-    /// @param send already in the store
+    /// @param send admitted by the register
     void add(StoredSend send, CompletableFuture<SendReceipt> receipt) {
-        Entry known = entries.get(send.clientId());
-        if (known != null) {
-            // The same logical send once more, after a restart for example: one outcome for both.
-            Futures.onEnd(known.receipt, receipt::complete, receipt::completeExceptionally);
+        if (stopped != null) {
+            receipt.completeExceptionally(stopped);
             return;
         }
-        Entry entry = new Entry(send, receipt);
-        entries.put(send.clientId(), entry);
+        PendingSend known = pending.get(send.clientId());
+        if (known != null) {
+            again(known, send, receipt);
+            return;
+        }
+        register.ensure(send);
+        PendingSend added = new PendingSend(send, receipt);
+        pending.put(send.clientId(), added);
         if (me != null) {
-            Lane lane = lane(entry, me);
-            lane.queue.add(entry);
-            lane.pump();
+            SendLane lane = lane(added, me);
+            lane.queue.add(added);
+            pump(lane);
+        }
+    }
+
+    /// The same logical send once more, after a restart for example: one outcome for both.
+    private static void again(PendingSend known, StoredSend send, CompletableFuture<SendReceipt> receipt) {
+        if (known.isSameAs(send)) {
+            Futures.onEnd(known.receipt, receipt::complete, receipt::completeExceptionally);
+        } else {
+            receipt.completeExceptionally(new DewberryException(
+                    ErrorCode.CONFLICT.wire(), "this clientId names another message, which is under way"));
         }
     }
 
     void onOnline(UserId user) {
-        lanes.values().forEach(lane -> lane.retry.cancel());
-        lanes.clear();
+        forgetLanes();
+        window = new SendWindow(loop);
         me = user;
-        for (Entry entry : entries.values()) {
-            lane(entry, user).queue.add(entry);
+        for (PendingSend send : pending.values()) {
+            lane(send, user).queue.add(send);
         }
-        new ArrayList<>(lanes.values()).forEach(Lane::pump);
+        new ArrayList<>(lanes.values()).forEach(this::pump);
     }
 
-    /// Answers may be on their way still; a repetition that crosses its answer is a `duplicate` and does no harm.
+    /// Repeats what is under way, not what pauses. Answers may be on their way still; a repetition that crosses its
+    /// answer is a `duplicate` and does no harm.
     void repeat() {
-        for (Lane lane : new ArrayList<>(lanes.values())) {
-            lane.underWay = false;
-            lane.pump();
-        }
-    }
-
-    int size() {
-        return entries.size();
-    }
-
-    private Lane lane(Entry entry, UserId user) {
-        return lanes.computeIfAbsent(entry.send.to().resolve(user), conversation -> new Lane());
-    }
-
-    private void finish(Entry entry, Lane lane) {
-        entries.remove(entry.send.clientId());
-        store.removeSend(entry.send.clientId());
-        lane.queue.remove(entry);
-        lane.underWay = false;
-        lane.retry.cancel();
-        lane.retry = Loop.Timer.NONE;
-        lane.pump();
-    }
-
-    private static final class Entry {
-        private final CompletableFuture<SendReceipt> receipt;
-        private StoredSend send;
-
-        Entry(StoredSend send, CompletableFuture<SendReceipt> receipt) {
-            this.send = send;
-            this.receipt = receipt;
-        }
-    }
-
-    /// The sends to one conversation.
-    private final class Lane {
-        private final Deque<Entry> queue = new ArrayDeque<>();
-        private Loop.Timer retry = Loop.Timer.NONE;
-        private boolean underWay;
-
-        void pump() {
-            Entry entry = queue.peek();
-            if (entry == null || underWay || !connector.takesSends()) {
-                return;
+        for (SendLane lane : new ArrayList<>(lanes.values())) {
+            if (lane.underWay != null) {
+                lane.underWay = null;
+                pump(lane);
             }
-            retry.cancel();
-            StoredSend send = entry.send;
-            if (send.tried() && send.madeAt().plus(MEMORY).isBefore(loop.now())) {
-                refuse(entry, new DewberryException(DewberryException.OUTCOME_UNKNOWN, "too old to be repeated"));
-                return;
-            }
-            if (!send.tried()) {
-                entry.send = send.asTried();
-                store.saveSend(entry.send);
-            }
-            underWay = true;
-            requests.ask(id -> new ClientFrame.Send(id, send.to(), send.clientId(), send.content()), answer(entry));
-        }
-
-        private Requests.Answer answer(Entry entry) {
-            return new Requests.Answer() {
-                @Override
-                public void onAnswer(ServerFrame frame) {
-                    if (frame instanceof ServerFrame.Ack ack) {
-                        acknowledged(entry, ack);
-                    } else if (frame instanceof ServerFrame.Error error
-                            && entries.get(entry.send.clientId()) == entry) {
-                        failed(entry, Requests.failure(error));
-                    }
-                }
-
-                @Override
-                public void onLost() {
-                    // Repeated on the next connection; until then nothing may overtake it.
-                    underWay = false;
-                }
-            };
-        }
-
-        private void acknowledged(Entry entry, ServerFrame.Ack ack) {
-            ledger.onAck(ack, entry.send);
-            if (entries.get(entry.send.clientId()) == entry) {
-                entry.receipt.complete(new SendReceipt(
-                        ack.conversation(), ack.seq(), ack.event(), ack.at(), entry.send.clientId(), ack.duplicate()));
-                finish(entry, this);
-            }
-        }
-
-        private void failed(Entry entry, DewberryException failure) {
-            if (!failure.mayBeRetried()) {
-                refuse(entry, failure);
-                return;
-            }
-            Long asked = failure.retryAfterMillis();
-            Duration pause = asked == null ? PAUSE : Duration.ofMillis(Math.max(asked, 20));
-            retry.cancel();
-            retry = loop.after(pause, () -> {
-                underWay = false;
-                pump();
-            });
-        }
-
-        private void refuse(Entry entry, DewberryException reason) {
-            entry.receipt.completeExceptionally(reason);
-            ledger.onRefused(entry.send, reason);
-            finish(entry, this);
         }
     }
 
     /// Futures of sends that stay in the store fail, so that nobody waits for ever.
     void stop(DewberryException reason) {
-        List<Entry> left = new ArrayList<>(entries.values());
-        entries.clear();
-        lanes.values().forEach(lane -> lane.retry.cancel());
+        stopped = reason;
+        List<PendingSend> left = new ArrayList<>(pending.values());
+        pending.clear();
+        forgetLanes();
+        left.forEach(send -> send.receipt.completeExceptionally(reason));
+    }
+
+    private void forgetLanes() {
+        reopening.cancel();
+        lanes.values().forEach(lane -> lane.pause.cancel());
         lanes.clear();
-        left.forEach(entry -> entry.receipt.completeExceptionally(reason));
+        ready.clear();
+    }
+
+    private SendLane lane(PendingSend send, UserId user) {
+        return lanes.computeIfAbsent(send.send.to().resolve(user), SendLane::new);
+    }
+
+    private void pump(SendLane lane) {
+        if (lanes.get(lane.conversation) != lane) {
+            // Of a former connection.
+            return;
+        }
+        PendingSend head = lane.queue.peek();
+        while (head != null && lane.mayAsk() && connector.takesSends()) {
+            if (!window.isOpen()) {
+                ready.add(lane);
+                return;
+            }
+            if (head.send.tried() && head.send.madeAt().plus(MEMORY).isBefore(loop.now())) {
+                refuse(lane, head, new DewberryException(DewberryException.OUTCOME_UNKNOWN, "too old to be repeated"));
+            } else {
+                ask(lane, head);
+            }
+            head = lane.queue.peek();
+        }
+        if (lane.queue.isEmpty()) {
+            lanes.remove(lane.conversation, lane);
+        }
+    }
+
+    private void pumpReady() {
+        while (!ready.isEmpty() && window.isOpen() && connector.takesSends()) {
+            SendLane lane = ready.iterator().next();
+            ready.remove(lane);
+            pump(lane);
+        }
+    }
+
+    private void ask(SendLane lane, PendingSend asked) {
+        StoredSend send = asked.send;
+        if (!send.tried()) {
+            asked.send = send.asTried();
+            register.tried(asked.send);
+        }
+        Asking asking = new Asking(lane, asked, window);
+        lane.underWay = asking;
+        window.enter();
+        requests.ask(id -> new ClientFrame.Send(id, send.to(), send.clientId(), send.content()), asking);
+    }
+
+    private void acknowledged(SendLane lane, PendingSend sent, ServerFrame.Ack ack) {
+        window.acknowledged();
+        ledger.onAck(ack, sent.send);
+        if (pending.get(sent.send.clientId()) == sent) {
+            finish(lane, sent);
+            sent.receipt.complete(new SendReceipt(
+                    ack.conversation(), ack.seq(), ack.event(), ack.at(), sent.send.clientId(), ack.duplicate()));
+        }
+    }
+
+    private void failed(SendLane lane, PendingSend sent, DewberryException failure) {
+        if (!failure.mayBeRetried()) {
+            refuse(lane, sent, failure);
+            return;
+        }
+        Duration pause = lane.backoff.again(failure.retryAfterMillis());
+        if (failure.protocolCode() == ErrorCode.RATE_LIMITED) {
+            reopening.cancel();
+            reopening = loop.after(window.limited(pause), this::pumpReady);
+        }
+        lane.paused = true;
+        lane.pause = loop.after(pause, () -> {
+            lane.paused = false;
+            pump(lane);
+        });
+    }
+
+    private void refuse(SendLane lane, PendingSend sent, DewberryException reason) {
+        finish(lane, sent);
+        sent.receipt.completeExceptionally(reason);
+        ledger.onRefused(sent.send, reason);
+    }
+
+    private void finish(SendLane lane, PendingSend done) {
+        pending.remove(done.send.clientId());
+        register.remove(done.send.clientId());
+        lane.finished(done);
+    }
+
+    /// One request of one send.
+    private final class Asking implements Requests.Answer {
+        private final SendLane lane;
+        private final PendingSend asked;
+        private final SendWindow entered;
+
+        Asking(SendLane lane, PendingSend asked, SendWindow entered) {
+            this.lane = lane;
+            this.asked = asked;
+            this.entered = entered;
+        }
+
+        @Override
+        public void onAnswer(ServerFrame frame) {
+            entered.leave();
+            if (frame instanceof ServerFrame.Ack ack && ack.conversation().equals(lane.conversation)) {
+                acknowledged(lane, asked, ack);
+            } else if (lane.underWay == this) {
+                lane.underWay = null;
+                failed(lane, asked, failure(frame));
+            }
+            loop.execute(() -> {
+                pump(lane);
+                pumpReady();
+            });
+        }
+
+        private DewberryException failure(ServerFrame frame) {
+            return frame instanceof ServerFrame.Error error
+                    ? Requests.failure(error)
+                    : new DewberryException(ErrorCode.INTERNAL.wire(), "an answer for another conversation");
+        }
+
+        @Override
+        public void onLost() {
+            entered.leave();
+            if (lane.underWay == this) {
+                // Repeated on the next connection; until then nothing may overtake it.
+                lane.underWay = null;
+            }
+        }
     }
 }

@@ -4,21 +4,23 @@ import dev.dewberry.protocol.frame.ClientFrame;
 import dev.dewberry.protocol.frame.ServerFrame;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Requests that may be asked any number of times: each is asked again after `busy`, `rate_limited` and on the next
 /// connection, until its deadline. Loop-confined.
 final class Queries {
 
-    private static final Duration PAUSE = Duration.ofMillis(500);
-
     private final Loop loop;
     private final Connector connector;
     private final Requests requests;
     private final Duration patience;
-    private List<Query<?>> offline = new ArrayList<>();
+    private final Set<Query<?>> open = new LinkedHashSet<>();
+    private @Nullable DewberryException stopped;
 
     Queries(Loop loop, Connector connector, Requests requests, Duration patience) {
         this.loop = loop;
@@ -32,25 +34,27 @@ final class Queries {
             Function<String, ? extends ClientFrame.Request> request,
             Function<ServerFrame, T> read,
             CompletableFuture<T> result) {
-        Query<T> query = new Query<>(request, read, result, loop.uptime().plus(patience));
-        Loop.Timer deadline = loop.after(
-                patience,
-                () -> result.completeExceptionally(new DewberryException(
-                        DewberryException.UNREACHABLE, "no answer within " + patience.toSeconds() + " s")));
-        Futures.onEnd(result, value -> deadline.cancel(), failure -> deadline.cancel());
+        if (stopped != null) {
+            result.completeExceptionally(stopped);
+            return;
+        }
+        Query<T> query = new Query<>(request, read, result);
+        open.add(query);
         query.ask();
     }
 
     void onOnline() {
-        List<Query<?>> again = offline;
-        offline = new ArrayList<>();
-        again.forEach(Query::ask);
+        List<Query<?>> waiting = new ArrayList<>(open);
+        for (Query<?> query : waiting) {
+            if (query.isOffline) {
+                query.ask();
+            }
+        }
     }
 
     void stop(DewberryException reason) {
-        List<Query<?>> stopped = offline;
-        offline = new ArrayList<>();
-        stopped.forEach(query -> query.result.completeExceptionally(reason));
+        stopped = reason;
+        new ArrayList<>(open).forEach(query -> query.fail(reason));
     }
 
     private final class Query<T> implements Requests.Answer {
@@ -58,26 +62,33 @@ final class Queries {
         private final Function<ServerFrame, T> read;
         private final CompletableFuture<T> result;
         private final Duration deadline;
+        private final Loop.Timer timeout;
+        private final Backoff backoff = Backoff.ofRequests();
+        private boolean isOffline;
 
         Query(
                 Function<String, ? extends ClientFrame.Request> request,
                 Function<ServerFrame, T> read,
-                CompletableFuture<T> result,
-                Duration deadline) {
+                CompletableFuture<T> result) {
             this.request = request;
             this.read = read;
             this.result = result;
-            this.deadline = deadline;
+            deadline = loop.uptime().plus(patience);
+            timeout = loop.after(
+                    patience,
+                    () -> fail(new DewberryException(
+                            DewberryException.UNREACHABLE, "no answer within " + patience.getSeconds() + " s")));
         }
 
         void ask() {
             if (result.isDone()) {
+                // By the caller, who does not want it any more.
+                end();
                 return;
             }
-            if (connector.isOnline()) {
+            isOffline = !connector.isOnline();
+            if (!isOffline) {
                 requests.ask(request, this);
-            } else {
-                offline.add(this);
             }
         }
 
@@ -85,29 +96,41 @@ final class Queries {
         public void onAnswer(ServerFrame frame) {
             if (frame instanceof ServerFrame.Error error) {
                 failed(Requests.failure(error));
-                return;
-            }
-            try {
+            } else {
+                end();
                 result.complete(read.apply(frame));
-            } catch (ClassCastException other) {
-                result.completeExceptionally(new DewberryException("internal", "an answer of another kind"));
             }
         }
 
         @Override
         public void onLost() {
-            offline.add(this);
+            isOffline = true;
         }
 
         private void failed(DewberryException failure) {
-            Long asked = failure.retryAfterMillis();
-            Duration pause = asked == null ? PAUSE : Duration.ofMillis(Math.max(asked, 50));
+            Duration pause = backoff.again(failure.retryAfterMillis());
             boolean inTime = loop.uptime().plus(pause).compareTo(deadline) < 0;
             if (failure.mayBeRetried() && inTime) {
-                loop.after(pause, this::ask);
+                loop.after(pause, this::askAgain);
             } else {
-                result.completeExceptionally(failure);
+                fail(failure);
             }
+        }
+
+        private void askAgain() {
+            if (open.contains(this)) {
+                ask();
+            }
+        }
+
+        void fail(DewberryException reason) {
+            end();
+            result.completeExceptionally(reason);
+        }
+
+        private void end() {
+            timeout.cancel();
+            open.remove(this);
         }
     }
 }

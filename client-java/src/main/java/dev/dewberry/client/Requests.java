@@ -1,27 +1,35 @@
 package dev.dewberry.client;
 
+import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.frame.ClientFrame;
+import dev.dewberry.protocol.frame.ClientFrameCodec;
 import dev.dewberry.protocol.frame.ServerFrame;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Pairs requests with their answers, on one connection at a time. Loop-confined.
 final class Requests {
 
+    private static final Logger LOG = Logger.getLogger(Requests.class.getName());
+
     /// Hears exactly once what becomes of one request.
     interface Answer {
+        /// The frame is an `error`, or of the type that answers this request.
         void onAnswer(ServerFrame frame);
 
         /// The connection is gone; the outcome is open.
         void onLost();
     }
 
-    private record Waiting(Answer answer, Loop.Timer timeout) {}
+    private record Waiting(ClientFrame.Request request, Answer answer, Loop.Timer timeout) {}
 
     private final Loop loop;
     private final Connector connector;
@@ -35,28 +43,50 @@ final class Requests {
         this.timeout = timeout;
     }
 
-    /// Sends a request. Where there is no connection, or it takes nothing more, the answer is `onLost`, at once.
+    /// Sends a request. Where there is no connection, or it takes nothing more, the answer is `onLost`, at once; where
+    /// the frame is longer than the server takes, which would close the connection each time, it is `too_large`, at
+    /// once.
     void ask(Function<String, ? extends ClientFrame.Request> request, Answer answer) {
         String id = Long.toString(++lastId);
-        if (!connector.send(request.apply(id))) {
+        ClientFrame.Request asked = request.apply(id);
+        String frame = ClientFrameCodec.encode(asked);
+        if (connector.isOnline() && isTooLong(frame)) {
+            answer.onAnswer(new ServerFrame.Error(id, ErrorCode.TOO_LARGE, "longer than a frame may be", null));
+            return;
+        }
+        if (!connector.send(frame)) {
             answer.onLost();
             // Full or half closed: either way no use any more.
             connector.giveUp();
             return;
         }
         // The server answers within ten seconds, whatever happens; a connection that does not is dead.
-        waiting.put(id, new Waiting(answer, loop.after(timeout, connector::giveUp)));
+        waiting.put(id, new Waiting(asked, answer, loop.after(timeout, connector::giveUp)));
+    }
+
+    private boolean isTooLong(String frame) {
+        int limit = connector.frameBytes();
+        // A char becomes three bytes at most, so short ones, nearly all, need no second look.
+        return frame.length() > limit / 3 && frame.getBytes(StandardCharsets.UTF_8).length > limit;
     }
 
     /// @return whether the frame was an answer
     boolean take(ServerFrame frame) {
         String id = idOf(frame);
-        Waiting request = id == null ? null : waiting.remove(id);
-        if (request == null) {
+        Waiting found = id == null ? null : waiting.get(id);
+        if (found == null) {
             return false;
         }
-        request.timeout.cancel();
-        request.answer.onAnswer(frame);
+        if (!answers(frame, found.request)) {
+            LOG.log(
+                    Level.WARNING,
+                    "an answer of the wrong kind: {0}",
+                    frame.getClass().getSimpleName());
+            return true;
+        }
+        waiting.remove(id);
+        found.timeout.cancel();
+        found.answer.onAnswer(frame);
         return true;
     }
 
@@ -69,6 +99,20 @@ final class Requests {
         for (Waiting request : lost) {
             request.answer.onLost();
         }
+    }
+
+    private static boolean answers(ServerFrame frame, ClientFrame.Request request) {
+        if (frame instanceof ServerFrame.Error) {
+            return true;
+        } else if (request instanceof ClientFrame.Send) {
+            return frame instanceof ServerFrame.Ack;
+        } else if (request instanceof ClientFrame.History history) {
+            return frame instanceof ServerFrame.Events page
+                    && page.conversation().equals(history.conversation());
+        } else if (request instanceof ClientFrame.Sync) {
+            return frame instanceof ServerFrame.Conversations;
+        }
+        return request instanceof ClientFrame.Watch && frame instanceof ServerFrame.Presence;
     }
 
     private static @Nullable String idOf(ServerFrame frame) {

@@ -11,8 +11,11 @@ import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +27,8 @@ public final class RestApi {
     private final Loop loop;
     private final Http http;
     private final TokenKeeper tokens;
+    private final Set<CompletableFuture<Fields>> underWay = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable DewberryException stopped;
 
     RestApi(Loop loop, Http http, TokenKeeper tokens) {
         this.loop = loop;
@@ -40,7 +45,7 @@ public final class RestApi {
                 out.writeStringProperty("displayName", displayName);
             }
         });
-        return http.call("POST", "/auth/register", null, body)
+        return whileOpen(() -> http.call("POST", "/auth/register", null, body))
                 .thenApply(answer -> UserProfile.read(answer.object("user")));
     }
 
@@ -88,6 +93,16 @@ public final class RestApi {
         return call("DELETE", "/groups/" + group + "/members/" + user, null).thenAccept(answer -> {});
     }
 
+    /// Who is in a conversation, in the order of their ids, a page at a time.
+    ///
+    /// @param after the [MemberPage#next] of the page before; `null` begins with the first
+    /// @param limit 1-500; what lies outside is cut
+    public CompletableFuture<MemberPage> members(ConversationId conversation, @Nullable UserId after, int limit) {
+        String from = after == null ? "" : "&after=" + after;
+        return call("GET", "/conversations/" + conversation + "/members?limit=" + limit + from, null)
+                .thenApply(MemberPage::read);
+    }
+
     /// A send without a socket, for back ends. After `busy`, `internal` or `unreachable` the outcome is open: call
     /// it again with the same `clientId`.
     public CompletableFuture<SendReceipt> send(ConversationId conversation, Content content, String clientId) {
@@ -106,13 +121,34 @@ public final class RestApi {
                         answer.flag("duplicate", false)));
     }
 
+    /// No calls any more; those under way fail.
+    void stop(DewberryException reason) {
+        stopped = reason;
+        underWay.forEach(call -> call.completeExceptionally(reason));
+    }
+
     /// A call with the user's token; refused, once more with another one.
     private CompletableFuture<Fields> call(String method, String path, @Nullable String body) {
+        return whileOpen(() -> attempt(method, path, body, null));
+    }
+
+    /// Begins a call on the loop; its future ends at the latest with the client.
+    private CompletableFuture<Fields> whileOpen(Supplier<CompletableFuture<Fields>> call) {
         CompletableFuture<Fields> result = new CompletableFuture<>();
-        loop.execute(() -> Futures.onEnd(
-                attempt(method, path, body, null),
-                result::complete,
-                failure -> result.completeExceptionally(Futures.asDewberry(failure))));
+        underWay.add(result);
+        loop.execute(() -> {
+            if (!result.isDone()) {
+                Futures.onEnd(
+                        onLoop(call.get()),
+                        result::complete,
+                        failure -> result.completeExceptionally(Futures.asDewberry(failure)));
+            }
+        });
+        DewberryException reason = stopped;
+        if (reason != null) {
+            result.completeExceptionally(reason);
+        }
+        Futures.onEnd(result, answer -> underWay.remove(result), failure -> underWay.remove(result));
         return result;
     }
 

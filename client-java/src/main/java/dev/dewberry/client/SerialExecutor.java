@@ -34,6 +34,10 @@ final class SerialExecutor implements Executor {
             executor.execute(this::drain);
         } catch (RejectedExecutionException closed) {
             // The application has shut its executor down; there is nobody left to tell.
+            synchronized (waiting) {
+                waiting.clear();
+                running = false;
+            }
             LOG.log(Level.FINE, "callback executor is closed", closed);
         }
     }

@@ -4,6 +4,7 @@ import dev.dewberry.protocol.frame.ClientFrame;
 import dev.dewberry.protocol.frame.ConversationItem;
 import dev.dewberry.protocol.frame.ServerFrame;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class Syncer implements Requests.Answer {
 
     private static final int PAGE = 50;
-    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Loop loop;
     private final Executor callbacks;
@@ -23,6 +23,7 @@ final class Syncer implements Requests.Answer {
     private final int events;
     private final Consumer<ConversationItem> out;
     private final Runnable done;
+    private final Backoff backoff = Backoff.ofRequests();
     private @Nullable String cursor;
     private @Nullable String page;
     private Loop.Timer retry = Loop.Timer.NONE;
@@ -81,24 +82,38 @@ final class Syncer implements Requests.Answer {
     @Override
     public void onAnswer(ServerFrame frame) {
         if (frame instanceof ServerFrame.Conversations answer) {
-            answer.items().forEach(this::item);
-            page = answer.cursor();
-            if (answer.more()) {
-                // When the listener has had this page, so that a first sync of many does not fill the memory.
-                int asking = round;
-                callbacks.execute(() -> loop.execute(() -> goOn(asking)));
-            } else {
-                finish(answer.cursor());
-            }
+            page(answer);
         } else if (frame instanceof ServerFrame.Error error) {
-            Long asked = error.retryAfterMs();
             if (!Requests.failure(error).mayBeRetried()) {
                 // A cursor that the server no longer understands, as after a long absence.
                 page = null;
             }
-            int asking = round;
-            retry = loop.after(asked == null ? PAUSE : Duration.ofMillis(Math.max(asked, 20)), () -> goOn(asking));
+            pause(backoff.again(error.retryAfterMs()));
         }
+    }
+
+    private void page(ServerFrame.Conversations answer) {
+        answer.items().forEach(this::item);
+        boolean stands = answer.cursor() == null || Objects.equals(answer.cursor(), page);
+        if (answer.more() && stands) {
+            // It would go on for ever.
+            pause(backoff.again(null));
+            return;
+        }
+        backoff.reset();
+        page = answer.cursor();
+        if (answer.more()) {
+            // When the listener has had this page, so that a first sync of many does not fill the memory.
+            int asking = round;
+            callbacks.execute(() -> loop.execute(() -> goOn(asking)));
+        } else {
+            finish(answer.cursor());
+        }
+    }
+
+    private void pause(Duration pause) {
+        int asking = round;
+        retry = loop.after(pause, () -> goOn(asking));
     }
 
     private void goOn(int asking) {

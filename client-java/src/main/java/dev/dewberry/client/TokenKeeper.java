@@ -40,10 +40,8 @@ final class TokenKeeper {
         this.credentials = credentials;
     }
 
-    /// The last known token; may have ended.
-    @Nullable
-    String known() {
-        return session == null ? null : session.accessToken();
+    boolean hasSession() {
+        return session != null;
     }
 
     /// @param refused a token that the server did not take, so that another one is needed; or `null`
@@ -57,30 +55,34 @@ final class TokenKeeper {
         }
         CompletableFuture<String> result = new CompletableFuture<>();
         underWay = result;
-        Futures.onEnd(
-                fresh(current),
-                made -> loop.execute(() -> {
-                    underWay = null;
-                    if (credentials instanceof Credentials.Password) {
-                        // Used up: a session that is revoked later must not come back by a password that we
-                        // remember.
-                        credentials = Credentials.stored();
-                    }
-                    keep(made);
-                    result.complete(made.accessToken());
-                }),
-                failure -> loop.execute(() -> {
-                    underWay = null;
-                    result.completeExceptionally(Futures.asDewberry(failure));
-                }));
+        Futures.onEnd(onLoop(fresh(current)), made -> keep(made, result), failure -> {
+            underWay = null;
+            result.completeExceptionally(Futures.asDewberry(failure));
+        });
         return result;
     }
 
+    /// Signs out here. What is being fetched meanwhile does not sign in again.
     void forget() {
-        keep(null);
+        save(null);
     }
 
-    private void keep(@Nullable StoredSession made) {
+    private void keep(Made made, CompletableFuture<String> result) {
+        underWay = null;
+        if (made.instead != session) {
+            result.completeExceptionally(ended());
+            return;
+        }
+        if (credentials instanceof Credentials.Password) {
+            // Used up: a session that is revoked later must not come back by a password that we remember.
+            credentials = Credentials.stored();
+        }
+        // Before anybody uses it, so that a crash does not leave a spent refresh token behind.
+        save(made.session);
+        result.complete(made.session.accessToken());
+    }
+
+    private void save(@Nullable StoredSession made) {
         session = made;
         store.saveSession(made);
     }
@@ -89,23 +91,33 @@ final class TokenKeeper {
         return current.expiresAt() != null && loop.now().plus(MARGIN).isAfter(current.expiresAt());
     }
 
-    private CompletableFuture<StoredSession> fresh(@Nullable StoredSession current) {
+    /// A new session, and which one it takes the place of: it counts only while that one does.
+    private record Made(@Nullable StoredSession instead, StoredSession session) {}
+
+    private CompletableFuture<Made> fresh(@Nullable StoredSession current) {
         if (credentials instanceof Credentials.Tokens own) {
-            return fetch(own);
+            return fetch(own).thenApply(made -> new Made(current, made));
         }
         if (current == null || current.refreshToken() == null) {
-            return signIn();
+            return signIn(current);
         }
         String body = Json.write(out -> {
             out.writeStartObject();
             out.writeStringProperty("refreshToken", current.refreshToken());
             out.writeEndObject();
         });
-        return Futures.orElse(http.call("POST", "/auth/refresh", null, body).thenApply(this::session), failure -> {
+        CompletableFuture<Made> refreshed =
+                http.call("POST", "/auth/refresh", null, body).thenApply(answer -> new Made(current, session(answer)));
+        return Futures.orElse(onLoop(refreshed), failure -> {
             // Only a clear refusal ends a session; whatever else may pass.
             String code = Futures.asDewberry(failure).code();
-            boolean refused = code.equals("unauthenticated") || code.equals("bad_credentials");
-            return refused ? signIn() : Futures.failed(failure);
+            if (!code.equals("unauthenticated") && !code.equals("bad_credentials")) {
+                return Futures.failed(failure);
+            }
+            if (session == current) {
+                forget();
+            }
+            return signIn(null);
         });
     }
 
@@ -116,12 +128,17 @@ final class TokenKeeper {
         } catch (RuntimeException e) {
             token = Futures.failed(e);
         }
-        return token.thenApply(text -> new StoredSession(text, null, null));
+        return token.thenApply(text -> {
+            if (text == null) {
+                throw new DewberryException(DewberryException.UNREACHABLE, "the back end gave no token");
+            }
+            return new StoredSession(text, null, null);
+        });
     }
 
-    private CompletableFuture<StoredSession> signIn() {
+    private CompletableFuture<Made> signIn(@Nullable StoredSession instead) {
         if (!(credentials instanceof Credentials.Password password)) {
-            return Futures.failed(new DewberryException(DewberryException.SIGN_IN_NEEDED, "the session has ended"));
+            return Futures.failed(ended());
         }
         String body = Json.write(out -> {
             out.writeStartObject();
@@ -133,7 +150,15 @@ final class TokenKeeper {
             out.writeEndObject();
             out.writeEndObject();
         });
-        return http.call("POST", "/auth/login", null, body).thenApply(this::session);
+        return http.call("POST", "/auth/login", null, body).thenApply(answer -> new Made(instead, session(answer)));
+    }
+
+    private static DewberryException ended() {
+        return new DewberryException(DewberryException.SIGN_IN_NEEDED, "the session has ended");
+    }
+
+    private <T> CompletableFuture<T> onLoop(CompletableFuture<T> future) {
+        return future.whenCompleteAsync((value, failure) -> {}, loop::execute);
     }
 
     private StoredSession session(Fields answer) {

@@ -1,5 +1,6 @@
 package dev.dewberry.client;
 
+import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.frame.ClientFrame;
 import dev.dewberry.protocol.frame.ConversationItem;
 import dev.dewberry.protocol.frame.Event;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /// A client between a fake network and a fake clock, with a listener that writes down what it hears.
 final class ClientFixture {
@@ -15,17 +17,23 @@ final class ClientFixture {
     final FakeLoop loop = new FakeLoop();
     final FakeServer server = new FakeServer();
     final List<Long> seqs = new ArrayList<>();
+    final List<Event> events = new ArrayList<>();
     final List<ConnectionState> states = new ArrayList<>();
     final List<ConversationItem> items = new ArrayList<>();
     final List<String> notices = new ArrayList<>();
-    final InMemoryClientStore store;
+    final ClientStore store;
     final DewberryClient client;
 
     ClientFixture(String... entries) {
         this(new InMemoryClientStore(), entries);
     }
 
-    ClientFixture(InMemoryClientStore store, String... entries) {
+    ClientFixture(ClientStore store, String... entries) {
+        this(store, Credentials.password("ann", "secret"), Runnable::run, entries);
+    }
+
+    /// @param callbacks where the listener is called
+    ClientFixture(ClientStore store, Credentials credentials, Executor callbacks, String... entries) {
         this.store = store;
         List<URI> addresses = Arrays.stream(entries.length == 0 ? new String[] {"http://one"} : entries)
                 .map(URI::create)
@@ -38,12 +46,18 @@ final class ClientFixture {
 
             @Override
             public void onEvent(Event event) {
+                events.add(event);
                 seqs.add(event.seq());
             }
 
             @Override
             public void onConversation(ConversationItem conversation) {
                 items.add(conversation);
+            }
+
+            @Override
+            public void onLeft(ConversationId conversation) {
+                notices.add("left");
             }
 
             @Override
@@ -67,12 +81,12 @@ final class ClientFixture {
                 server,
                 new Entries(addresses),
                 new DewberryClientBuilder.Options(
-                        Credentials.password("ann", "secret"),
+                        credentials,
                         store,
                         listener,
                         ClientSettings.DEFAULT,
                         new TokenKeeper.Device("test", "test"),
-                        Runnable::run),
+                        callbacks),
                 () -> {});
     }
 

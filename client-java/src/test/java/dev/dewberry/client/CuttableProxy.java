@@ -15,6 +15,7 @@ final class CuttableProxy implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final int target;
+    private volatile boolean frozen;
 
     CuttableProxy(int target) throws IOException {
         this.target = target;
@@ -23,6 +24,11 @@ final class CuttableProxy implements AutoCloseable {
 
     String address() {
         return "http://127.0.0.1:" + listening.getLocalPort();
+    }
+
+    /// Passes nothing on any more, and closes nothing.
+    void freeze() {
+        frozen = true;
     }
 
     void cut() {
@@ -51,12 +57,22 @@ final class CuttableProxy implements AutoCloseable {
         }
     }
 
-    private static void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to) {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            in.transferTo(out);
+            byte[] buffer = new byte[8192];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                if (!frozen) {
+                    out.write(buffer, 0, count);
+                }
+            }
+            while (frozen && !listening.isClosed()) {
+                Thread.sleep(20);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         } catch (IOException cut) {
             // What this proxy is for.
         }

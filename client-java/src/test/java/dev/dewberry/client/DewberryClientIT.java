@@ -7,8 +7,11 @@ import dev.dewberry.protocol.Content;
 import dev.dewberry.protocol.frame.ClientFrame.Target;
 import dev.dewberry.protocol.frame.Event;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -135,6 +138,33 @@ class DewberryClientIT {
             server.close();
 
             await().atMost(Duration.ofSeconds(5)).until(() -> other.hellos == 1);
+        }
+    }
+
+    @Test
+    void closesPromptlyAndLeavesNoThreadEvenWhereTheServerIsDead() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            DewberryClient deaf = client("http://127.0.0.1:" + silent.getLocalPort());
+            deaf.connect();
+            DewberryClient healthy = client(server.address());
+            healthy.connect();
+            await().until(() -> healthy.state() == ConnectionState.ONLINE);
+            server.readNothing();
+
+            long start = System.nanoTime();
+            healthy.close();
+            healthy.close();
+            deaf.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
+
+            await().atMost(Duration.ofSeconds(3))
+                    .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                            .filteredOn(thread -> !before.contains(thread))
+                            .extracting(Thread::getName)
+                            .noneMatch(name -> name.startsWith("dewberry-")
+                                    || name.contains("Dispatcher")
+                                    || name.startsWith("OkHttp http")));
         }
     }
 }

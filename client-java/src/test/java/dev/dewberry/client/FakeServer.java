@@ -17,10 +17,13 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Stands where the network is: the test sees what the client sends, and says what comes back.
 final class FakeServer implements SocketTransport, HttpTransport {
@@ -33,6 +36,12 @@ final class FakeServer implements SocketTransport, HttpTransport {
     final List<Call> calls = new ArrayList<>();
     final Deque<Answer> httpAnswers = new ArrayDeque<>();
     final Set<String> deadHosts = new HashSet<>();
+    /// Hosts that refuse the upgrade with 503, and the seconds of their `Retry-After`.
+    final Map<String, Long> busyHosts = new HashMap<>();
+    /// While this is there, HTTP calls wait in it.
+    @Nullable
+    List<CompletableFuture<Answer>> held;
+
     private int tokens;
 
     @Override
@@ -41,6 +50,8 @@ final class FakeServer implements SocketTransport, HttpTransport {
         links.add(link);
         if (deadHosts.contains(entry.getHost())) {
             handler.onFailure(new ConnectException("refused"), null, null);
+        } else if (busyHosts.containsKey(entry.getHost())) {
+            handler.onFailure(new IOException("refused"), 503, busyHosts.get(entry.getHost()));
         } else {
             handler.onOpen();
         }
@@ -55,11 +66,16 @@ final class FakeServer implements SocketTransport, HttpTransport {
             failed.completeExceptionally(new ConnectException("refused"));
             return failed;
         }
+        if (held != null) {
+            CompletableFuture<Answer> waiting = new CompletableFuture<>();
+            held.add(waiting);
+            return waiting;
+        }
         Answer scripted = httpAnswers.poll();
         return CompletableFuture.completedFuture(scripted != null ? scripted : session());
     }
 
-    private Answer session() {
+    Answer session() {
         tokens++;
         return new Answer(
                 200,
@@ -133,8 +149,12 @@ final class FakeServer implements SocketTransport, HttpTransport {
         }
 
         void welcome(String epoch) {
+            welcome(epoch, 60);
+        }
+
+        void welcome(String epoch, int heartbeatSeconds) {
             tell(ServerFrameCodec.welcome(
-                    new ServerFrame.Welcome("hello", ANN, "ann", "1", "s", epoch, 0, 60, 65536, 20)));
+                    new ServerFrame.Welcome("hello", ANN, "ann", "1", "s", epoch, 0, heartbeatSeconds, 65536, 20)));
         }
 
         void event(Event event) {

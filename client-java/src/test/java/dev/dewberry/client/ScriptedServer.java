@@ -64,6 +64,11 @@ final class ScriptedServer implements AutoCloseable {
         open.clear();
     }
 
+    /// From here on nothing of what clients say arrives, and nothing is closed: a server that hangs.
+    void readNothing() {
+        proxy.freeze();
+    }
+
     void resync() {
         open.forEach(socket -> socket.send("{\"type\":\"resync\"}"));
     }

@@ -10,8 +10,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /// What an event says. [#ofClient] reads what a client may send, [#ofServer] what a server may deliver.
-/// The kinds `media`, `edit`, `recall`, `reaction`, `pin` and `encrypted` are named in the protocol and not accepted
-/// yet.
+/// The kinds `media`, `edit`, `recall`, `reaction`, `pin` and `encrypted` are named in the protocol and
+/// not accepted yet.
 public sealed interface Content {
 
     /// The kinds that, from others, count as unread.
@@ -136,7 +136,8 @@ public sealed interface Content {
         }
     }
 
-    /// A kind that this version does not know: clients show a placeholder, the rest of the log stays readable.
+    /// A kind that this version does not know: clients show a placeholder, the rest of the log stays
+    /// readable.
     record Unknown(String kind, String json) implements Content {
         @Override
         public void writeFields(JsonGenerator out) {
@@ -165,10 +166,21 @@ public sealed interface Content {
         };
     }
 
-    /// Reads what a server delivered, newer kinds included.
+    /// Reads what a server delivered, newer kinds included. A known kind in a newer shape is unknown as
+    /// well: one such event must not make the rest of its page unreadable.
+    ///
+    /// @throws ProtocolException `bad_frame` where there is no `kind`
     static Content ofServer(JsonNode node) {
         Fields fields = new Fields(node);
         String kind = fields.text("kind");
+        try {
+            return known(kind, fields);
+        } catch (ProtocolException newer) {
+            return new Unknown(kind, Json.write(node));
+        }
+    }
+
+    private static Content known(String kind, Fields fields) {
         return switch (kind) {
             case "text" ->
                 new Text(
@@ -187,7 +199,7 @@ public sealed interface Content {
                 yield new Group(fields.optionalText("name"), count == null ? null : count.intValue());
             }
             case "gone" -> new Gone(fields.text("reason"));
-            default -> new Unknown(kind, Json.write(node));
+            default -> new Unknown(kind, Json.write(fields.object()));
         };
     }
 

@@ -38,7 +38,8 @@ public final class Json {
         try {
             JsonNode node = MAPPER.readTree(text);
             return node.isMissingNode() ? null : node;
-        } catch (JacksonException notJson) {
+        } catch (JacksonException | NumberFormatException notJson) {
+            // The latter for exponents beyond what a BigDecimal can hold.
             return null;
         }
     }

@@ -1,0 +1,97 @@
+package dev.dewberry.client;
+
+import dev.dewberry.protocol.UserId;
+import dev.dewberry.protocol.frame.ConversationItem;
+import dev.dewberry.protocol.frame.Event;
+import dev.dewberry.protocol.frame.ServerFrame;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Tells the listener, on the callback executor, and writes down what it has had. Loop-confined.
+final class Teller {
+
+    private final Loop loop;
+    private final Executor callbacks;
+    private final Listener listener;
+    private final ClientStore store;
+    private final Marks marks;
+    private final boolean reportDelivered;
+    private int epochs;
+
+    Teller(Loop loop, Executor callbacks, Listener listener, ClientStore store, Marks marks, boolean reportDelivered) {
+        this.loop = loop;
+        this.callbacks = callbacks;
+        this.listener = listener;
+        this.store = store;
+        this.marks = marks;
+        this.reportDelivered = reportDelivered;
+    }
+
+    /// An event in its place.
+    void event(Event event, @Nullable UserId me) {
+        boolean own = me != null && me.equals(event.from());
+        int epoch = epochs;
+        callbacks.execute(() -> {
+            try {
+                listener.onEvent(event);
+            } finally {
+                store.saveSeq(event.conversation(), event.seq());
+            }
+            if (reportDelivered && !own) {
+                loop.execute(() -> {
+                    // In a restored log the same number may be another event, one that has not arrived yet.
+                    if (epoch == epochs) {
+                        marks.raise(event.conversation(), event.seq(), 0);
+                    }
+                });
+            }
+        });
+    }
+
+    void conversation(ConversationItem item) {
+        marks.confirmed(item);
+        callbacks.execute(() -> {
+            if (item.left()) {
+                store.removeSeq(item.conversation());
+                listener.onLeft(item.conversation());
+            } else {
+                listener.onConversation(item);
+            }
+        });
+    }
+
+    /// The cache is void: dropped after what the listener still had of the former epoch was saved. The new epoch is
+    /// written down last, so that a crash in between drops it again and not never.
+    void epoch(String epoch) {
+        epochs++;
+        callbacks.execute(() -> {
+            store.dropCache();
+            store.saveEpoch(epoch);
+            listener.onEpochChanged();
+        });
+    }
+
+    void synced() {
+        listener.onSynced();
+    }
+
+    void state(ConnectionState state) {
+        callbacks.execute(() -> listener.onState(state));
+    }
+
+    void refused(StoredSend send, DewberryException reason) {
+        callbacks.execute(() -> listener.onSendFailed(send, reason));
+    }
+
+    void mark(ServerFrame.Mark mark) {
+        callbacks.execute(() -> listener.onMark(mark));
+    }
+
+    void typing(ServerFrame.Typing typing) {
+        callbacks.execute(() -> listener.onTyping(typing));
+    }
+
+    void presence(ServerFrame.Presence presence) {
+        callbacks.execute(() -> listener.onPresence(presence.items()));
+    }
+}
