@@ -6,11 +6,15 @@ import dev.dewberry.client.DewberryException;
 import dev.dewberry.client.HistoryPage;
 import dev.dewberry.client.Listener;
 import dev.dewberry.client.StoredSend;
+import dev.dewberry.protocol.Content;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.frame.ConversationItem;
 import dev.dewberry.protocol.frame.Event;
 import dev.dewberry.protocol.frame.ServerFrame;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// What happens, on the screen: the listener of the client, and the conversation that is open. The listener's calls
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Chat implements Listener {
 
     private static final int FIRST_PAGE = 20;
+
+    /// Typing expires six seconds after it was told last.
+    private final Executor later = CompletableFuture.delayedExecutor(6, TimeUnit.SECONDS);
 
     private final Screen screen;
     private final People people;
@@ -27,6 +34,7 @@ final class Chat implements Listener {
     private volatile @Nullable ConversationId open;
     private volatile ConnectionState state = ConnectionState.IDLE;
     private volatile String typist = "";
+    private volatile long typings;
     private volatile String lastState = "";
 
     Chat(Screen screen, People people, Lines lines, DewberryClient client) {
@@ -60,6 +68,7 @@ final class Chat implements Listener {
 
     /// Shows a conversation's newest messages, and from then on each new one.
     void open(ConversationId id) {
+        sayIfWaiting();
         HistoryPage page = Waiting.of(client.history(id, null, null, FIRST_PAGE));
         conversations.with(id, conversation -> {
             conversation.shownFrom = Long.MAX_VALUE;
@@ -75,20 +84,31 @@ final class Chat implements Listener {
         refresh();
     }
 
+    private void sayIfWaiting() {
+        if (state != ConnectionState.ONLINE) {
+            screen.line("(waiting for the connection…)");
+        }
+    }
+
     void older(ConversationId id, int count) {
         long from = conversations.with(id, conversation -> conversation.shownFrom);
         if (from <= 1) {
             screen.line("(this is the beginning)");
             return;
         }
+        sayIfWaiting();
         HistoryPage page = Waiting.of(client.history(id, null, from, count));
         screen.line("── earlier ──");
         show(id, page);
         screen.line("── earlier, end ──");
     }
 
-    void close() {
-        open = null;
+    /// We are not in it any more.
+    void left(ConversationId id) {
+        if (isOpen(id)) {
+            open = null;
+        }
+        conversations.remove(id);
         refresh();
     }
 
@@ -142,6 +162,10 @@ final class Chat implements Listener {
             return conversation;
         });
         conversations.toTop(item.conversation());
+        if (isOpen(item.conversation())) {
+            // The server may not have had our last mark yet.
+            read(item.conversation());
+        }
         refresh();
     }
 
@@ -149,10 +173,8 @@ final class Chat implements Listener {
     public void onLeft(ConversationId conversation) {
         if (isOpen(conversation)) {
             screen.line("(you are no longer in this conversation)");
-            open = null;
         }
-        conversations.remove(conversation);
-        refresh();
+        left(conversation);
     }
 
     @Override
@@ -183,15 +205,23 @@ final class Chat implements Listener {
         } else if (news && !own) {
             screen.line("● " + title(id) + " — " + lines.event(event, false));
         }
+        if (event.content() instanceof Content.Member member && tookUsOut(member)) {
+            onLeft(id);
+        }
         refresh();
+    }
+
+    private boolean tookUsOut(Content.Member member) {
+        return member.users().contains(me())
+                && (member.change().equals("leave") || member.change().equals("remove"));
     }
 
     @Override
     public void onMark(ServerFrame.Mark mark) {
         conversations.with(mark.conversation(), conversation -> {
             conversation.marked(new ConversationItem.MemberMark(mark.user(), mark.delivered(), mark.read()));
-            if (mark.user().equals(me()) && mark.read() >= conversation.headSeq) {
-                conversation.unread = 0;
+            if (mark.user().equals(me())) {
+                conversation.readElsewhere(mark.read());
             }
             return conversation;
         });
@@ -201,7 +231,21 @@ final class Chat implements Listener {
     @Override
     public void onTyping(ServerFrame.Typing typing) {
         if (isOpen(typing.conversation())) {
-            typist = typing.on() ? people.label(typing.user()) + " is typing…" : "";
+            String told = typing.on() ? people.label(typing.user()) + " is typing…" : "";
+            typist = told;
+            refresh();
+            if (typing.on()) {
+                long now = typings + 1;
+                typings = now;
+                later.execute(() -> expire(now));
+            }
+        }
+    }
+
+    /// Who was cut off while typing never says that he stopped.
+    private void expire(long typing) {
+        if (typing == typings && !typist.isEmpty()) {
+            typist = "";
             refresh();
         }
     }
@@ -220,10 +264,19 @@ final class Chat implements Listener {
                         : "");
     }
 
+    private String stateText() {
+        return switch (state) {
+            case ONLINE -> "online";
+            case IDLE, CONNECTING, WAITING -> "connecting…";
+            case SIGN_IN_NEEDED -> "signed out";
+            case BANNED, REPLACED, CLOSED -> "not connected";
+        };
+    }
+
     private void refresh() {
         ConversationId shown = open;
         StringBuilder text = new StringBuilder();
-        text.append(state == ConnectionState.ONLINE ? "online" : "connecting…");
+        text.append(stateText());
         long unread = conversations.map(conversation -> conversation.unread).stream()
                 .mapToLong(Long::longValue)
                 .sum();

@@ -69,6 +69,12 @@ final class Conversation {
                         old.user(), Math.max(old.delivered(), now.delivered()), Math.max(old.read(), now.read())));
     }
 
+    /// We have read up to here on another device. How many of the rest count is not told, but not more than there are.
+    void readElsewhere(long seq) {
+        readSeq = Math.max(readSeq, seq);
+        unread = Math.min(unread, Math.max(0, headSeq - readSeq));
+    }
+
     /// What has become of our newest message: `sent`, `delivered` or `read`, by all others.
     String state(UserId me) {
         long delivered = Long.MAX_VALUE;

@@ -68,18 +68,27 @@ final class Lines {
         return people.label(user);
     }
 
-    /// Control characters in somebody else's text could take over the terminal.
+    /// Control characters in somebody else's text could take over the terminal, and those that turn the direction of
+    /// writing could make a line look like another one. Joiners stay: emoji are made of them.
     static String printable(String text) {
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints().forEach(character -> {
             if (character == '\n') {
                 clean.append("\n      ");
-            } else if (character == '\t' || !Character.isISOControl(character)) {
+            } else if (character == '\t' || !isUnwelcome(character)) {
                 clean.appendCodePoint(character);
             } else {
                 clean.append('\u00b7');
             }
         });
         return clean.toString();
+    }
+
+    private static boolean isUnwelcome(int character) {
+        return Character.isISOControl(character)
+                || character >= 0x202a && character <= 0x202e
+                || character >= 0x2066 && character <= 0x2069
+                || character == 0x2028
+                || character == 0x2029;
     }
 }

@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class People {
 
     private static final long PATIENCE_SECONDS = 3;
+    /// After an answer that did not come, names are numbers for a while: a long list must not wait for each of them.
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final RestApi rest;
     private final Map<UserId, UserProfile> known = new ConcurrentHashMap<>();
+    private volatile @Nullable Long failedAt;
 
     People(RestApi rest) {
         this.rest = rest;
@@ -41,13 +44,20 @@ final class People {
     }
 
     /// The user with just this username.
+    ///
+    /// @throws DewberryException where the server does not say
     Optional<UserProfile> named(String username) {
         try {
             return rest.findUsers(username).get(PATIENCE_SECONDS, TimeUnit.SECONDS).stream()
                     .filter(profile -> profile.username().equalsIgnoreCase(username))
                     .findFirst();
-        } catch (ExecutionException | TimeoutException e) {
-            return Optional.empty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof DewberryException ours) {
+                throw ours;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new DewberryException(DewberryException.UNREACHABLE, "no answer from the server");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
@@ -67,17 +77,23 @@ final class People {
     }
 
     private @Nullable UserProfile asked(UserId user) {
+        Long failed = failedAt;
+        if (failed != null && System.nanoTime() - failed < QUIET_NANOS) {
+            return null;
+        }
         try {
             UserProfile profile = rest.user(user).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             known.put(user, profile);
             return profile;
         } catch (ExecutionException e) {
             // A number is shown instead of a name, this time; only a bug is worth more.
-            if (e.getCause() instanceof DewberryException) {
+            if (e.getCause() instanceof DewberryException reason) {
+                failedAt = reason.code().equals("not_found") ? failedAt : Long.valueOf(System.nanoTime());
                 return null;
             }
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
+            failedAt = System.nanoTime();
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

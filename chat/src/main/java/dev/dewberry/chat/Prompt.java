@@ -14,17 +14,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads lines until the user leaves, and does what they say. On the terminal's thread.
 final class Prompt {
 
+    private static final long LAST_SENDS_SECONDS = 5;
+
     private final Screen screen;
     private final Chat chat;
     private final People people;
     private final DewberryClient client;
     private List<ConversationId> listed = List.of();
+    /// Complete when there is an answer for each send so far.
+    private CompletableFuture<Boolean> sent = CompletableFuture.completedFuture(true);
 
     Prompt(Screen screen, Chat chat, People people, DewberryClient client) {
         this.screen = screen;
@@ -47,6 +55,18 @@ final class Prompt {
             ConversationId open = chat.open();
             String line = screen.read(open == null ? "> " : chat.title(open) + "> ");
             goesOn = line != null && obey(line);
+        }
+        awaitSends();
+    }
+
+    /// What was typed last is on its way still, above all where the lines come out of a pipe.
+    private void awaitSends() {
+        try {
+            boolean unused = sent.get(LAST_SENDS_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            screen.line("(some messages were not sent: there was no answer from the server)");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -76,7 +96,7 @@ final class Prompt {
             case Command.Leave leave ->
                 inGroup(id -> {
                     Waiting.of(client.rest().removeMember(id, chat.me()));
-                    chat.close();
+                    chat.left(id);
                 });
             case Command.Who who -> inOpen(this::who);
             case Command.Away away -> client.status("away", away.text());
@@ -98,8 +118,10 @@ final class Prompt {
             if (client.state() != ConnectionState.ONLINE) {
                 screen.line("(will be sent when the connection is back)");
             }
-            // What becomes of it is told to the listener.
-            var unused = client.send(new Target.ToConversation(id), Content.Text.of(text));
+            // Why one is refused is told to the listener.
+            sent = client.send(new Target.ToConversation(id), Content.Text.of(text))
+                    .handle((receipt, failure) -> true)
+                    .thenCombine(sent, (done, before) -> true);
         });
     }
 
@@ -179,6 +201,9 @@ final class Prompt {
         List<ConversationItem.MemberMark> marks =
                 chat.conversations().with(id, conversation -> List.copyOf(conversation.marks.values()));
         long head = chat.conversations().with(id, conversation -> conversation.headSeq);
+        if (marks.isEmpty()) {
+            screen.line("     (nobody has told how far he has read)");
+        }
         for (ConversationItem.MemberMark mark : marks) {
             String read = mark.read() >= head ? "has read everything" : "has read up to message " + mark.read();
             screen.line("     " + people.label(mark.user()) + " " + read);

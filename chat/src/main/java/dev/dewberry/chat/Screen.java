@@ -11,7 +11,7 @@ interface Screen {
     /// The state line at the bottom, where the terminal has one.
     void status(String text);
 
-    /// Reads a line, with the cursor behind the prompt.
+    /// Reads a line, with the cursor behind the prompt. Ctrl-C drops what was typed.
     ///
     /// @return `null` at the end of input, or where the user wants to leave
     @Nullable

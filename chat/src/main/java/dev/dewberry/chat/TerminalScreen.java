@@ -38,6 +38,10 @@ final class TerminalScreen implements Screen {
         return terminal.getType().startsWith(Terminal.TYPE_DUMB);
     }
 
+    Terminal terminal() {
+        return terminal;
+    }
+
     @Override
     public void line(String text) {
         reader.printAbove(text);
@@ -52,10 +56,17 @@ final class TerminalScreen implements Screen {
 
     @Override
     public @Nullable String read(String prompt) {
-        try {
-            return reader.readLine(prompt);
-        } catch (EndOfFileException | UserInterruptException leave) {
-            return null;
+        while (true) {
+            try {
+                return reader.readLine(prompt);
+            } catch (UserInterruptException interrupt) {
+                // As in a shell: the first Ctrl-C drops what was typed, one on an empty line leaves.
+                if (interrupt.getPartialLine().isEmpty()) {
+                    return null;
+                }
+            } catch (EndOfFileException end) {
+                return null;
+            }
         }
     }
 

@@ -35,6 +35,19 @@ class ConversationTest {
     }
 
     @Test
+    void countsNoMoreThanThereIsAboveWhatWasReadElsewhere() {
+        for (int seq = 1; seq <= 5; seq++) {
+            conversation.happened(event(seq, BOB), false);
+        }
+        conversation.readElsewhere(3);
+        assertThat(conversation.unread).isEqualTo(2);
+        conversation.readElsewhere(1);
+        assertThat(conversation.unread).isEqualTo(2);
+        conversation.readElsewhere(5);
+        assertThat(conversation.unread).isZero();
+    }
+
+    @Test
     void hasReadEverythingOnceOneWrites() {
         conversation.happened(event(1, BOB), false);
         conversation.happened(event(2, ME), true);

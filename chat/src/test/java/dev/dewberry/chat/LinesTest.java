@@ -12,6 +12,16 @@ class LinesTest {
     }
 
     @Test
+    void letsNobodyTurnTheDirectionOfALine() {
+        assertThat(Lines.printable("abc\u202edcba\u2066x")).isEqualTo("abc·dcba·x");
+    }
+
+    @Test
+    void keepsFamiliesTogether() {
+        assertThat(Lines.printable("👩\u200d👧 汉字")).isEqualTo("👩\u200d👧 汉字");
+    }
+
+    @Test
     void keepsLinesAndEmoji() {
         assertThat(Lines.printable("one\ntwo 🍇")).isEqualTo("one\n      two 🍇");
     }
