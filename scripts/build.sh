@@ -50,7 +50,7 @@ build_if_needed() {
             *) modules+=,$part-service ;;
         esac
     done
-    say "Building ${missing[*]} (the first time this takes a few minutes) ..."
+    say "Building ${missing[*]}$( ((${#missing[@]} < 3)) || echo ' (the first time this takes a few minutes)') ..."
     local started=$SECONDS
     (cd "$DEWBERRY_HOME" && ./mvnw -B -ntp -Dmaven.test.skip=true -pl "${modules#,}" -am package 2>&1) |
         tee "$LOGS/build.log" | sed -un 's/^\[INFO\] Building \([a-z-]*\) .*/  \1/p'
@@ -114,67 +114,3 @@ remove_old_apps() {
         flock -n "$folder/in-use" rm -rf "$folder" || true
     done
 }
-
-# --- AOT caches ------------------------------------------------------------------------------------------------------------
-# With one a service starts in half the time. Making it takes a run of the service up to the point where it would begin to
-# work, against servers that are only there for that; so it is done together with a build, and nothing depends on it.
-
-make_aot_caches() {
-    [[ ${DEWBERRY_AOT:-on} != off ]] || return 0
-    local service wanted=()
-    for service in "${SERVICES[@]}"; do
-        [[ -f $DATA/apps/$service/app.aot ]] || wanted+=("$service")
-    done
-    ((${#wanted[@]})) || return 0
-    say 'Preparing the services for a quick start ...'
-    (train "${wanted[@]}") || say "  (that did not work, see $LOGS/aot.log; they will just start slower)"
-}
-
-# Runs in a process of its own: it has a data folder of its own.
-train() {
-    local log=$LOGS/aot.log apps=$DATA/apps first result=0
-    close_files
-    DATA=$(mktemp -d "$APPS/training.XXXXXX") || return 1
-    RUN=$DATA/run LOGS=$DATA/logs
-    unset DEWBERRY_MARIADB_URL DEWBERRY_REDIS_URL DEWBERRY_ADMIN_PASSWORD
-    mkdir "$RUN" "$LOGS" "$DATA/tmp" && ln -s "$apps" "$DATA/apps" || return 1
-    SECRETS=() PORTS=()
-    trap 'stop_processes >/dev/null; rm -rf "$DATA"' EXIT
-    make_secrets
-    make_ports
-    {
-        set_up_mariadb
-        set_up_redis
-        start_training_server mariadb && start_training_server redis || return 1
-        # Two at a time: more would want more memory than a Pi has.
-        while (($#)); do
-            train_service "$1" &
-            first=$!
-            (($# < 2)) || train_service "$2" || result=1
-            wait "$first" || result=1
-            shift $(($# < 2 ? 1 : 2))
-        done
-    } >"$log" 2>&1
-    return $result
-}
-
-start_training_server() {
-    local attempt
-    start_process "$1"
-    for ((attempt = 0; attempt < 100; attempt++)); do
-        [[ $(probe "$1") != healthy ]] || return 0
-        pause 0.2
-    done
-    return 1
-}
-
-train_service() (
-    local JAVA_OPTIONS folder
-    folder=$(readlink -f "$DATA/apps/$1")
-    java_options "$1"
-    service_environment "$1"
-    timeout 300 "$JAVA_HOME/bin/java" "${JAVA_OPTIONS[@]}" "-XX:AOTCacheOutput=$folder/app.aot.new" \
-        -Dspring.context.exit=onRefresh -jar "$folder/app.jar"
-    rm -f "$folder"/*.config
-    mv "$folder/app.aot.new" "$folder/app.aot"
-)

@@ -4,12 +4,12 @@
 # --- finding ---------------------------------------------------------------------------------------------------------
 
 find_program() {
-    local name folder
+    local name found
     for name in "$@"; do
-        type -P "$name" && return 0
-        for folder in /usr/sbin /usr/bin /usr/local/sbin /usr/local/bin /usr/libexec; do
-            [[ -x $folder/$name ]] && {
-                echo "$folder/$name"
+        # `type -P` also names files that nobody may execute.
+        for found in "$(type -P "$name")" /usr/{sbin,bin,local/sbin,local/bin,libexec}/"$name"; do
+            [[ -f $found && -x $found ]] && {
+                echo "$found"
                 return 0
             }
         done
@@ -155,6 +155,30 @@ why_not_installed() {
 
 # --- what the commands ask for ---------------------------------------------------------------------------------------
 
+# Where nothing can be installed from here, names all that is missing at once, so that it takes an administrator one command.
+#
+# Arguments: what is needed, out of jdk, mariadb, redis and node
+refuse_what_is_missing() {
+    local part names=() packages=()
+    ! may_install || return 0
+    for part in "$@"; do
+        case $part in
+            jdk) find_jdk >/dev/null || names+=('a JDK 25') packages+=(openjdk-25-jdk-headless) ;;
+            mariadb)
+                { find_program mariadbd mysqld && find_program mariadb mysql; } >/dev/null ||
+                    names+=(MariaDB) packages+=(mariadb-server-core mariadb-client-core)
+                ;;
+            redis) find_program redis-server valkey-server >/dev/null || names+=(Redis) packages+=(redis-server) ;;
+            node) find_node >/dev/null || type -P npm >/dev/null || names+=(Node.js) packages+=(nodejs npm) ;;
+        esac
+    done
+    # One alone is explained where it is looked for.
+    ((${#names[@]} > 1)) || return 0
+    printf -v names '%s, ' "${names[@]}"
+    fail "These are needed and are not on this machine: ${names%, }. $(why_not_installed "${packages[@]}")
+  Debian 12 has no JDK 25, and its Node.js is too old; docs/operations.md says what to do there."
+}
+
 need_jdk() {
     JAVA_HOME=$(find_jdk) || {
         local package=openjdk-25-jdk-headless
@@ -202,11 +226,21 @@ need_node() {
     node=$(find_node) || {
         type -P npm >/dev/null || install_packages nodejs npm -- || true
         node=$(find_node) || { install_node_from_npm && node=$(find_node); }
-    } || fail "Node.js 20.19 or later is needed to build the web client. $(why_not_installed nodejs npm)
-  Where the distribution's is older: https://nodejs.org/en/download"
+    } || fail "Node.js 20.19 or later is needed to build the web client. $(why_no_node)"
     PATH=${node%/*}:$PATH
     type -P npm >/dev/null || fail "npm is needed to build the web client. $(why_not_installed npm)"
     say "  Node.js   $node"
+}
+
+why_no_node() {
+    local found
+    found=$(find_program node nodejs) || {
+        why_not_installed nodejs npm
+        return
+    }
+    echo "$found is $("$found" --version 2>&1 | head -n 1), and npm could not fetch a newer one$(
+        type -P npm >/dev/null && echo " (see $LOGS/packages.log)" || echo ', because there is no npm'
+    ). Install one from https://nodejs.org/en/download and put its bin folder first in PATH."
 }
 
 # A distribution's Node.js may be too old, but its npm can fetch a newer one.
@@ -220,7 +254,7 @@ install_node_from_npm() {
     esac
     say "  fetching Node.js 22 with npm ..."
     mkdir -p "$DATA/tools"
-    npm install --silent --no-audit --no-fund --prefix "$DATA/tools" \
+    npm install --loglevel error --fetch-retries 1 --no-audit --no-fund --prefix "$DATA/tools" \
         "node-linux-$architecture@22" npm@11 >>"$LOGS/packages.log" 2>&1 || return 1
     mkdir -p "$DATA/tools/node/bin" &&
         ln -sf "$DATA/tools/node_modules/node-linux-$architecture/bin/node" "$DATA/tools/node/bin/node" &&

@@ -87,7 +87,11 @@ become() {
     local JAVA_OPTIONS folder extra
     java_options "$service"
     folder=$(readlink -f "$DATA/apps/$service")
-    [[ ! -f $folder/app.aot || ${DEWBERRY_AOT:-on} == off ]] || JAVA_OPTIONS+=("-XX:AOTCache=$folder/app.aot")
+    if [[ ${TRAINED:-} == *" $service "* ]]; then
+        JAVA_OPTIONS+=("-XX:AOTCacheOutput=$DATA/caches/$service.aot")
+    elif [[ -f $folder/app.aot && ${DEWBERRY_AOT:-on} != off ]]; then
+        JAVA_OPTIONS+=("-XX:AOTCache=$folder/app.aot")
+    fi
     # On purpose several words.
     read -r -a extra <<<"${DEWBERRY_JAVA_OPTIONS:-}"
     service_environment "$name"

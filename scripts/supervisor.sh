@@ -76,6 +76,7 @@ adopt() {
 start() {
     local name=$1
     LOG_START[$name]=$(stat -c %s "$LOGS/$name.log" 2>/dev/null || echo 0)
+    forget_probe "$name"
     start_process "$name"
     PROCESS[$name]="$PID ${START:-0}"
     STARTED_AT[$name]=$NOW
@@ -157,6 +158,15 @@ may_start() {
 }
 
 # --- probes run beside the loop, so that a process that hangs does not hold it up ------------------------------------------
+
+# One that is under way asks the process that was there before; its answer would pass for the new one's.
+forget_probe() {
+    local pid=${PROBE_PID[$1]:-}
+    [[ -n $pid ]] || return 0
+    kill -KILL "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
+    PROBE_PID[$1]=
+}
 
 check_probe() {
     local name=$1 answer interval=$PROBE_INTERVAL

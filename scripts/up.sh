@@ -1,7 +1,7 @@
 # ./dewberry up
 # shellcheck shell=bash
 
-for part in machine build servers processes; do
+for part in machine build servers processes training; do
     # shellcheck source=/dev/null
     source "$DEWBERRY_HOME/scripts/$part.sh"
 done
@@ -19,13 +19,15 @@ command_up() {
     check_disk_space
 
     say 'Looking for what is needed:'
+    # shellcheck disable=SC2046 # several words
+    refuse_what_is_missing $(what_is_needed)
     need_jdk
     if [[ -n ${DEWBERRY_MARIADB_URL:-} ]]; then :; else need_mariadb; fi
     if [[ -n ${DEWBERRY_REDIS_URL:-} ]]; then :; else need_redis; fi
 
     build_if_needed "${SERVICES[@]}"
     unpack_services
-    [[ -z ${BUILT:-} || -n ${DEWBERRY_MARIADB_URL:-}${DEWBERRY_REDIS_URL:-} ]] || make_aot_caches
+    prepare_services
 
     make_secrets
     make_ports
@@ -35,6 +37,19 @@ command_up() {
     start_supervisor
     wait_until_healthy
     print_welcome
+}
+
+what_is_needed() {
+    echo jdk
+    [[ -n ${DEWBERRY_MARIADB_URL:-} ]] || echo mariadb
+    [[ -n ${DEWBERRY_REDIS_URL:-} ]] || echo redis
+    is_up_to_date gateway || echo node
+}
+
+# After a build, and when the JDK was replaced; not when somebody built by hand, who is likely to do it again soon.
+prepare_services() {
+    [[ -z ${DEWBERRY_MARIADB_URL:-}${DEWBERRY_REDIS_URL:-} ]] || return 0
+    [[ -z ${BUILT:-} ]] && ! has_stale_caches || make_aot_caches
 }
 
 prepare_folders() {
@@ -157,6 +172,13 @@ outside_address() {
     [[ -z $host ]] || printf ' (from other machines: http://%s:%s)' "$host" "$PUBLIC_PORT"
 }
 
+other_gateways() {
+    local name
+    for name in $(process_names); do
+        [[ $name != gateway-* ]] || printf '\n                  http://localhost:%s (%s)' "$(port_of "$name")" "$name"
+    done
+}
+
 # The status of a sign-in with the password that we would print; it may have been changed since.
 sign_in_status() (
     local fd line body escaped=${SECRETS[admin-password]}
@@ -196,7 +218,7 @@ print_welcome() {
 
 Dewberry is ready.
 
-  Address         $(address)$(outside_address)
+  Address         $(address)$(outside_address)$(other_gateways)
   Administrator   $ADMIN_USERNAME
   Password        $password
   Data            $DATA
