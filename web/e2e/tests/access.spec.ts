@@ -30,5 +30,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectAccessible(ann.page);
     await ann.page.getByRole('button', { name: 'Settings' }).click();
     await expectAccessible(ann.page);
+    await ann.page.getByRole('button', { name: 'Close' }).click();
+    await ann.page.getByRole('button', { name: 'New conversation' }).first().click();
+    await expectAccessible(ann.page);
+    await ann.page.getByRole('button', { name: 'New group' }).click();
+    await ann.page.getByLabel('Name of the group').fill('Garden');
+    await ann.page.getByRole('textbox', { name: 'Name or user name' }).fill(ben.username);
+    await ann.page.getByRole('button', { name: `Add ${ben.name}` }).click();
+    await expectAccessible(ann.page);
+    await ann.page.getByRole('button', { name: 'Create group' }).click();
+    await ann.page.getByRole('button', { name: 'Group info' }).click();
+    await expect(ann.page.getByText('Owner')).toBeVisible();
+    await expectAccessible(ann.page);
   });
 }

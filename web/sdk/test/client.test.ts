@@ -35,6 +35,22 @@ describe('DewberryClient', () => {
     expect(b.conversations.get(direct)?.unread).toBe(1);
   });
 
+  it('pages through the members of a group that is too big for marks', async () => {
+    const a = await ann.client();
+    const crowd = Array.from({ length: 120 }, (_, i) => server.accounts.register(`crowd${i}`, 'no password')!.id);
+    const group = await a.groups.create('Big', crowd, 'once');
+    await until(() => expect(a.conversations.get(group)?.headSeq).toBe(1));
+    const first = await a.groups.members(group, null, 100);
+    const second = await a.groups.members(group, first.next, 100);
+    expect(first.memberCount).toBe(121);
+    expect(second.next).toBeNull();
+    const all = [...first.items, ...second.items];
+    expect(all.map(({ user }) => user)).toEqual([a.me, ...crowd].sort((x, y) => Number(x) - Number(y)));
+    expect(all.filter(({ role }) => role === 'owner').map(({ user }) => user)).toEqual([a.me]);
+    const b = await ben.client();
+    await expect(b.groups.members(group, null, 100)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   it('goes from sent to delivered to read as the other marks', async () => {
     const a = await ann.client();
     a.sendText(direct, 'hello');

@@ -4,6 +4,7 @@ import { useClient } from '../app/ClientProvider.tsx';
 import { closeConversation } from '../app/router.ts';
 import { useObservable } from '../app/useObservable.ts';
 import { useTitle } from '../conversations/useTitle.ts';
+import { useMemberCount } from '../groups/useMembers.ts';
 import { useI18n } from '../i18n/I18nProvider.tsx';
 import type { Formats } from '../i18n/formats.ts';
 import type { Translate } from '../i18n/translate.ts';
@@ -32,7 +33,9 @@ export function ChatHeader({ conversation, onInfo }: Props): ReactElement {
       <IconButton className="only-phone" icon="back" label={t('chat.back')} onClick={closeConversation} />
       <Avatar id={title.avatarId} name={title.text} icon={title.icon} status={status?.status} />
       <div className="row-text">
-        <h2 className="row-title">{title.text}</h2>
+        <h2 className="row-title" title={title.text}>
+          <bdi>{title.text}</bdi>
+        </h2>
         <Subtitle conversation={conversation} status={status} />
       </div>
       {isGroup && !conversation.left && <IconButton icon="info" label={t('group.info')} onClick={onInfo} />}
@@ -50,14 +53,15 @@ function Subtitle({ conversation, status }: SubtitleProps): ReactElement {
   const client = useClient();
   const typing = useObservable(client.typing.typing).get(conversation.id) ?? [];
   const names = useNames(typing);
+  const members = useMemberCount(conversation);
   const text =
     typing.length > 0
       ? t(typing.length === 1 ? 'chat.typing.one' : 'chat.typing.other', { name: names.of(typing[0]!) })
       : conversation.kind === 'direct'
         ? presenceText(t, formats, status)
-        : conversation.marks.size > 0
-          ? t.count('group.memberCount', conversation.marks.size)
-          : '';
+        : members === null || conversation.left
+          ? ''
+          : t.count('group.memberCount', members);
   return (
     <p className={typing.length > 0 ? 'row-detail typing' : 'row-detail'} role="status">
       {text}

@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import { useClient } from '../app/ClientProvider.tsx';
+import { closeConversation } from '../app/router.ts';
 import { useObservable } from '../app/useObservable.ts';
 import { GroupInfo } from '../groups/GroupInfo.tsx';
 import { useT } from '../i18n/I18nProvider.tsx';
@@ -21,7 +22,20 @@ export function ChatPane({ id }: { id: string }): ReactElement {
     }
   }, [client, id, known, loading]);
   if (known === undefined) {
-    return <div className="empty">{!loading && <p>{t('error.not_found')}</p>}</div>;
+    return loading ? (
+      <div className="empty" role="status">
+        <span className="spinner" aria-hidden="true" />
+        <p>{t('chat.opening')}</p>
+      </div>
+    ) : (
+      <div className="empty">
+        <h2>{t('chat.notFound')}</h2>
+        <p>{t('chat.notFoundText')}</p>
+        <button type="button" className="primary" onClick={closeConversation}>
+          {t('chat.back')}
+        </button>
+      </div>
+    );
   }
   return (
     <section className="chat">

@@ -2,6 +2,7 @@ import type { LogEvent } from '@dewberry/sdk';
 import { memo, type ReactElement, type ReactNode } from 'react';
 import { useI18n } from '../i18n/I18nProvider.tsx';
 import { Avatar } from '../people/Avatar.tsx';
+import { isOnlyEmoji } from './emoji.ts';
 import { LinkedText } from './LinkedText.tsx';
 import type { MessageState } from './messageState.ts';
 import { StateIcon } from './StateIcon.tsx';
@@ -22,24 +23,28 @@ export const Message = memo(function Message({ event, own, author, first, last, 
   const { t, formats } = useI18n();
   const said = event.content.kind === 'text';
   return (
-    <li className={lineClass(own, first, last)} data-seq={event.seq}>
+    <div className={lineClass(own, first, last)} data-seq={event.seq}>
       {author !== null && (
         <span className="message-avatar">{last && <Avatar id={event.from ?? ''} name={author} size="small" />}</span>
       )}
-      <Bubble muted={!said}>
-        {author !== null && first && <span className="author">{author}</span>}
-        <span className="text" dir="auto">
-          {said ? <LinkedText text={text} /> : text}
-        </span>
-        <span className="meta">
-          {event.edited != null && <span>{t('chat.edited')}</span>}
-          <time dateTime={new Date(event.at).toISOString()} title={formats.moment(event.at)}>
-            {formats.time(event.at)}
-          </time>
-          {state !== null && <StateIcon state={state} />}
-        </span>
+      <Bubble look={!said ? 'muted' : isOnlyEmoji(text) ? 'emoji' : 'plain'}>
+        {author !== null && first && (
+          <span className="author">
+            <bdi>{author}</bdi>
+          </span>
+        )}
+        <div className="said" dir="auto">
+          <span className="text">{said ? <LinkedText text={text} /> : text}</span>
+          <span className="meta">
+            {event.edited != null && <span>{t('chat.edited')}</span>}
+            <time dateTime={new Date(event.at).toISOString()} title={formats.moment(event.at)}>
+              {formats.time(event.at)}
+            </time>
+            {state !== null && <StateIcon state={state} />}
+          </span>
+        </div>
       </Bubble>
-    </li>
+    </div>
   );
 });
 
@@ -47,6 +52,9 @@ export function lineClass(own: boolean, first: boolean, last: boolean): string {
   return ['message', own ? 'own' : 'other', first ? 'first' : '', last ? 'last' : ''].filter(Boolean).join(' ');
 }
 
-export function Bubble({ muted, children }: { muted: boolean; children: ReactNode }): ReactElement {
-  return <div className={muted ? 'bubble muted' : 'bubble'}>{children}</div>;
+/** `muted` is what nobody said; emoji alone stand large and without a ground. */
+export type Look = 'plain' | 'muted' | 'emoji';
+
+export function Bubble({ look, children }: { look: Look; children: ReactNode }): ReactElement {
+  return <div className={`bubble ${look}`}>{children}</div>;
 }

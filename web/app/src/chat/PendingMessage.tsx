@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useClient } from '../app/ClientProvider.tsx';
 import { codeText } from '../i18n/errorText.ts';
 import { useI18n } from '../i18n/I18nProvider.tsx';
+import { isOnlyEmoji } from './emoji.ts';
 import { LinkedText } from './LinkedText.tsx';
 import { Bubble, lineClass } from './Message.tsx';
 import { pendingState } from './messageState.ts';
@@ -20,16 +21,19 @@ export function PendingMessage({ pending, online, first, last }: Props): ReactEl
   const { t, formats } = useI18n();
   const client = useClient();
   const { content, failed, createdAt } = pending;
+  const text = content.kind === 'text' ? content.text : '';
   return (
-    <li className={`${lineClass(true, first, last)} ${failed === null ? 'pending' : 'failed'}`}>
-      <Bubble muted={false}>
-        <span className="text" dir="auto">
-          {content.kind === 'text' && <LinkedText text={content.text} />}
-        </span>
-        <span className="meta">
-          <time>{formats.time(createdAt)}</time>
-          <StateIcon state={pendingState(pending, online)} />
-        </span>
+    <div className={`${lineClass(true, first, last)} ${failed === null ? 'pending' : 'failed'}`}>
+      <Bubble look={failed === null && isOnlyEmoji(text) ? 'emoji' : 'plain'}>
+        <div className="said" dir="auto">
+          <span className="text">
+            <LinkedText text={text} />
+          </span>
+          <span className="meta">
+            <time dateTime={new Date(createdAt).toISOString()}>{formats.time(createdAt)}</time>
+            <StateIcon state={pendingState(pending, online)} />
+          </span>
+        </div>
       </Bubble>
       {failed !== null && (
         <div className="failure" role="alert">
@@ -46,6 +50,6 @@ export function PendingMessage({ pending, online, first, last }: Props): ReactEl
           </button>
         </div>
       )}
-    </li>
+    </div>
   );
 }

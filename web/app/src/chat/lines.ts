@@ -1,4 +1,4 @@
-import type { LogEvent, UserId } from '@dewberry/sdk';
+import type { LogEvent, Pending, UserId } from '@dewberry/sdk';
 import { startOfDay } from '../i18n/formats.ts';
 import { isNotice, isShown } from './useEventText.ts';
 
@@ -7,13 +7,19 @@ export type Line =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'unread'; readonly key: string }
   | { readonly kind: 'notice'; readonly key: string; readonly event: LogEvent }
-  | { readonly kind: 'message'; readonly key: string; readonly event: LogEvent; readonly first: boolean; readonly last: boolean };
+  | { readonly kind: 'message'; readonly key: string; readonly event: LogEvent; readonly first: boolean; readonly last: boolean }
+  | { readonly kind: 'pending'; readonly key: string; readonly pending: Pending; readonly first: boolean; readonly last: boolean };
 
 /** Messages of one person that follow each other closely look like one piece. */
 const CLOSE_MS = 5 * 60_000;
 
 /** `unreadAfter` is where the line "new messages" goes, or `null` for none. */
-export function linesOf(events: readonly LogEvent[], unreadAfter: number | null, me: UserId): readonly Line[] {
+export function linesOf(
+  events: readonly LogEvent[],
+  unreadAfter: number | null,
+  me: UserId,
+  pending: readonly Pending[] = [],
+): readonly Line[] {
   const shown = events.filter(isShown);
   const lines: Line[] = [];
   let marked = unreadAfter === null;
@@ -35,7 +41,25 @@ export function linesOf(events: readonly LogEvent[], unreadAfter: number | null,
     const first = unreadHere || !belongTogether(before, event);
     lines.push({ kind: 'message', key: keyOf(event), event, first, last: !belongTogether(event, after) });
   });
+  pending.forEach((each, i) => {
+    lines.push({ kind: 'pending', key: each.clientId, pending: each, first: i === 0, last: i === pending.length - 1 });
+  });
   return lines;
+}
+
+/** When a line was said; of the line "new messages" nobody can tell. */
+export function timeOf(line: Line): number | null {
+  switch (line.kind) {
+    case 'day':
+      return line.at;
+    case 'unread':
+      return null;
+    case 'notice':
+    case 'message':
+      return line.event.at;
+    case 'pending':
+      return line.pending.createdAt;
+  }
 }
 
 /** One's own message keeps its place on the screen when it turns from unsent into sent. */

@@ -47,7 +47,7 @@ function contentText(t: Translate, names: Names, event: LogEvent, content: Conte
   }
 }
 
-function memberText(t: Translate, names: Names, { from }: LogEvent, { users, change }: MemberContent): string {
+function memberText(t: Translate, names: Names, { from }: LogEvent, { users, change, role }: MemberContent): string {
   const who = names.orYou(from);
   const whom = users.map((user) => names.orYou(user)).join(', ');
   switch (change) {
@@ -60,7 +60,9 @@ function memberText(t: Translate, names: Names, { from }: LogEvent, { users, cha
     case 'remove':
       return t('event.removed', { who, whom });
     case 'role':
-      return t('event.role', { who, whom });
+      return role === 'owner' || role === 'admin' || role === 'member'
+        ? t(`event.role.${role}`, { whom })
+        : t('event.role', { who, whom });
   }
 }
 

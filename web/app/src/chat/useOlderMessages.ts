@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import { useClient } from '../app/ClientProvider.tsx';
 import { useObservable } from '../app/useObservable.ts';
 
-export interface OlderMessages {
+export interface Older {
   readonly sentinel: RefObject<HTMLDivElement | null>;
   readonly loading: boolean;
   readonly failed: boolean;
@@ -11,7 +11,11 @@ export interface OlderMessages {
 }
 
 /** Loads what is older as soon as the top comes near. */
-export function useOlderMessages(viewport: RefObject<HTMLElement | null>, conversation: Conversation): OlderMessages {
+export function useOlderMessages(
+  viewport: RefObject<HTMLElement | null>,
+  conversation: Conversation,
+  ready: boolean,
+): Older {
   const client = useClient();
   const online = useObservable(client.connection.state).phase === 'online';
   const sentinel = useRef<HTMLDivElement>(null);
@@ -19,7 +23,7 @@ export function useOlderMessages(viewport: RefObject<HTMLElement | null>, conver
   const [failed, setFailed] = useState(false);
   const { id, complete, headSeq } = conversation;
   const first = conversation.events[0]?.seq;
-  const wanted = online && !complete && !loading && !failed && headSeq > 0;
+  const wanted = ready && online && !complete && !loading && !failed && headSeq > 0;
 
   const load = useCallback((): void => {
     setLoading(true);

@@ -23,10 +23,16 @@ export function useReadMarks(viewport: RefObject<HTMLElement | null>, conversati
     };
     look();
     element.addEventListener('scroll', look, { passive: true });
+    // Lines exist only once they have been measured.
+    const drawn = new ResizeObserver(look);
+    for (const child of element.children) {
+      drawn.observe(child);
+    }
     globalThis.addEventListener('focus', look);
     document.addEventListener('visibilitychange', look);
     return () => {
       cancelAnimationFrame(frame);
+      drawn.disconnect();
       element.removeEventListener('scroll', look);
       globalThis.removeEventListener('focus', look);
       document.removeEventListener('visibilitychange', look);
@@ -39,6 +45,11 @@ function lastSeenSeq(viewport: HTMLElement): number {
   const bottom = viewport.getBoundingClientRect().bottom;
   const lines = [...viewport.querySelectorAll<HTMLElement>('[data-seq]')];
   // A line counts once its beginning shows, or else a long message could never be read.
-  const seen = lines.findLast((line) => line.getBoundingClientRect().top + 24 <= bottom);
+  const seen = lines.findLast((line) => line.getBoundingClientRect().top + 24 <= bottom && isDrawn(line));
   return Number(seen?.dataset.seq ?? 0);
+}
+
+/** A line that has not been measured yet stands at a guessed place, unseen. */
+function isDrawn(line: HTMLElement): boolean {
+  return line.closest('li')?.style.visibility !== 'hidden';
 }

@@ -1,65 +1,89 @@
-import type { LogEvent } from '@dewberry/sdk';
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import type { VirtualizerHandle } from 'virtua';
 
 /** This close to the end counts as being there. */
 const NEAR_PX = 80;
+/** Until the lines that were opened at have been measured, nothing is put in above them. */
+const SETTLED_MS = 300;
 
 export interface ScrollPosition {
   readonly atBottom: boolean;
+  /** Whether the place to open at has been found. */
+  readonly settled: boolean;
   readonly toBottom: () => void;
 }
 
+interface Options {
+  readonly viewport: RefObject<HTMLElement | null>;
+  readonly lines: RefObject<VirtualizerHandle | null>;
+  readonly count: number;
+  /** The line to open at, or -1 for the end. */
+  readonly unreadIndex: number;
+  readonly pendingCount: number;
+}
+
 /**
- * Keeps what one reads where it is: at the end it follows new messages, and when older ones are put in above, nothing
- * moves. It opens at the first unread message, or else at the end.
+ * Where in the conversation one is: it opens at the first unread message, or else at the end, and at the end it follows new
+ * ones. That nothing moves when older ones are put in above is the doing of the virtual list.
  */
-export function useScrollPosition(
-  viewport: RefObject<HTMLDivElement | null>,
-  events: readonly LogEvent[],
-  pendingCount: number,
-): ScrollPosition {
+export function useScrollPosition({ viewport, lines, count, unreadIndex, pendingCount }: Options): ScrollPosition {
   const [atBottom, setAtBottom] = useState(true);
+  const [settled, setSettled] = useState(false);
   const follows = useRef(true);
   const opened = useRef(false);
-  const firstSeq = useRef<number | undefined>(undefined);
-  const heightBefore = useRef(0);
   const pendingBefore = useRef(pendingCount);
 
   useLayoutEffect(() => {
     const element = viewport.current!;
-    const first = events[0]?.seq;
-    const prepended = firstSeq.current !== undefined && first !== undefined && first < firstSeq.current;
-    const sentOneself = pendingCount > pendingBefore.current;
-    if (!opened.current && first !== undefined) {
+    if (!opened.current && count > 0) {
       opened.current = true;
-      follows.current = openAtUnread(element);
-    } else if (prepended && !follows.current) {
-      element.scrollTop += element.scrollHeight - heightBefore.current;
+      follows.current = unreadIndex < 0;
+      if (unreadIndex >= 0) {
+        lines.current?.scrollToIndex(unreadIndex, { align: 'start', offset: -element.clientHeight / 4 });
+      }
+    } else if (pendingCount > pendingBefore.current) {
+      // Whoever writes wants to see it.
+      follows.current = true;
     }
-    if (follows.current || sentOneself) {
+    pendingBefore.current = pendingCount;
+    if (follows.current) {
       element.scrollTop = element.scrollHeight;
     }
-    firstSeq.current = first;
-    heightBefore.current = element.scrollHeight;
-    pendingBefore.current = pendingCount;
-  }, [viewport, events, pendingCount]);
+  }, [viewport, lines, count, unreadIndex, pendingCount]);
+
+  const isOpen = count > 0;
+  useEffect(() => {
+    if (isOpen) {
+      const timer = setTimeout(() => setSettled(true), SETTLED_MS);
+      return () => clearTimeout(timer);
+    }
+    return undefined;
+  }, [isOpen]);
 
   useEffect(() => {
     const element = viewport.current!;
+    let before = element.scrollTop;
     const onScroll = (): void => {
       const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-      follows.current = near;
-      setAtBottom(near);
+      // Growing lines take one away from the end as well; only going up is leaving it.
+      if (near || element.scrollTop < before - 1) {
+        follows.current = near;
+      }
+      before = element.scrollTop;
+      setAtBottom(near || follows.current);
     };
-    // A growing composer, a phone's keyboard, a turned phone: the end stays in sight.
+    // A line that was measured, a growing composer, a phone's keyboard, a turned phone: the end stays in sight.
     const resized = new ResizeObserver(() => {
       if (follows.current) {
         element.scrollTop = element.scrollHeight;
       }
+      onScroll();
     });
     element.addEventListener('scroll', onScroll, { passive: true });
     resized.observe(element);
-    onScroll();
+    for (const child of element.children) {
+      resized.observe(child);
+    }
     return () => {
       element.removeEventListener('scroll', onScroll);
       resized.disconnect();
@@ -67,22 +91,9 @@ export function useScrollPosition(
   }, [viewport]);
 
   const toBottom = (): void => {
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    viewport.current?.scrollTo({ top: viewport.current.scrollHeight, behavior: calm ? 'instant' : 'smooth' });
+    // Not gliding: what is put in above, or measured on the way, would end it in the middle.
+    follows.current = true;
+    lines.current?.scrollToIndex(count - 1, { align: 'end' });
   };
-  return { atBottom, toBottom };
-}
-
-/** Whether everything unread fits, so that the view may follow the end. */
-function openAtUnread(element: HTMLElement): boolean {
-  element.scrollTop = element.scrollHeight;
-  const line = element.querySelector<HTMLElement>('.unread-line');
-  if (line === null) {
-    return true;
-  }
-  const top = line.offsetTop - element.clientHeight / 4;
-  if (top < element.scrollTop) {
-    element.scrollTop = top;
-  }
-  return element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+  return { atBottom, settled, toBottom };
 }

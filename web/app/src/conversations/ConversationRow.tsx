@@ -13,9 +13,11 @@ interface Props {
   readonly conversation: Conversation;
   readonly open: boolean;
   readonly onOpened?: () => void;
+  readonly tabIndex?: 0 | -1;
 }
 
-export function ConversationRow({ conversation, open, onOpened }: Props): ReactElement {
+/** What stands inside a line of the list. */
+export function ConversationRow({ conversation, open, onOpened, tabIndex }: Props): ReactElement {
   const client = useClient();
   const { t, formats } = useI18n();
   const title = useTitle(conversation);
@@ -25,40 +27,48 @@ export function ConversationRow({ conversation, open, onOpened }: Props): ReactE
   const status = title.partner === null ? undefined : presence.get(title.partner)?.status;
   const { unread } = conversation;
   return (
-    <li>
-      <button
-        type="button"
-        className="row"
-        aria-current={open ? 'page' : undefined}
-        data-conversation={conversation.id}
-        onClick={() => {
-          openConversation(conversation.id);
-          onOpened?.();
-        }}
-      >
-        <Avatar id={title.avatarId} name={title.text} icon={title.icon} status={status} />
-        <span className="row-text">
-          <span className="row-line">
-            <span className="row-title">{title.text}</span>
-            {preview.at !== null && <time className="row-time">{formats.brief(preview.at)}</time>}
+    <button
+      type="button"
+      className={unread > 0 ? 'row unread' : 'row'}
+      tabIndex={tabIndex}
+      aria-current={open ? 'page' : undefined}
+      data-conversation={conversation.id}
+      onClick={() => {
+        openConversation(conversation.id);
+        onOpened?.();
+      }}
+    >
+      <Avatar id={title.avatarId} name={title.text} icon={title.icon} status={status} />
+      <span className="row-text">
+        <span className="row-line">
+          <span className="row-title">
+            <bdi>{title.text}</bdi>
           </span>
-          <span className="row-line">
-            {typing.length > 0 ? (
-              <span className="row-detail typing">{t('chat.typingShort')}</span>
-            ) : (
-              <>
-                {preview.state !== null && <StateIcon state={preview.state} />}
-                <span className="row-detail">{preview.text}</span>
-              </>
-            )}
-            {unread > 0 && (
-              <span className="badge" aria-label={t.count('list.unread', unread)}>
-                {unread > 999 ? '999+' : unread}
-              </span>
-            )}
-          </span>
+          {preview.at !== null && (
+            <time className="row-time" dateTime={new Date(preview.at).toISOString()} title={formats.moment(preview.at)}>
+              {formats.brief(preview.at)}
+            </time>
+          )}
         </span>
-      </button>
-    </li>
+        <span className="row-line">
+          {typing.length > 0 ? (
+            <span className="row-detail typing">{t('chat.typingShort')}</span>
+          ) : (
+            <>
+              {preview.state !== null && <StateIcon state={preview.state} />}
+              <span className="row-detail">
+                <bdi>{preview.text}</bdi>
+              </span>
+            </>
+          )}
+          {unread > 0 && (
+            <span className="badge">
+              <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
+              <span className="only-spoken">{t.count('list.unread', unread)}</span>
+            </span>
+          )}
+        </span>
+      </span>
+    </button>
   );
 }

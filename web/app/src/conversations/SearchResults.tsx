@@ -16,12 +16,16 @@ interface Props {
   readonly onDone: () => void;
 }
 
+/** Whoever gets more than these types another letter. */
+const MOST_SHOWN = 50;
+
 /** Chats whose name matches, and people to start one with. */
 export function SearchResults({ text, open, onDone }: Props): ReactElement {
   const t = useT();
   const client = useClient();
   const people = usePeopleSearch(text);
-  const chats = useConversations(client).filter((conversation) => matches(client.people.people.get(), conversation));
+  const matching = useConversations(client).filter((conversation) => matches(client.people.people.get(), conversation));
+  const chats = matching.slice(0, MOST_SHOWN);
   const strangers = people.found.filter(({ id }) => !chats.some((chat) => chat.id === directConversation(client.me, id)));
 
   function matches(known: ReadonlyMap<string, User>, conversation: Conversation): boolean {
@@ -37,7 +41,9 @@ export function SearchResults({ text, open, onDone }: Props): ReactElement {
       {chats.length > 0 && <h2 className="section">{t('list.chats')}</h2>}
       <ul className="rows">
         {chats.map((chat) => (
-          <ConversationRow key={chat.id} conversation={chat} open={chat.id === open} onOpened={onDone} />
+          <li key={chat.id}>
+            <ConversationRow conversation={chat} open={chat.id === open} onOpened={onDone} />
+          </li>
         ))}
       </ul>
       {strangers.length > 0 && <h2 className="section">{t('list.people')}</h2>}

@@ -7,6 +7,7 @@ import { SettingsDialog } from '../settings/SettingsDialog.tsx';
 import { Berry } from '../ui/Berry.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { SearchField } from '../ui/SearchField.tsx';
+import { VirtualRows } from '../ui/VirtualRows.tsx';
 import { ConversationRow } from './ConversationRow.tsx';
 import { NewConversationDialog } from './NewConversationDialog.tsx';
 import { SearchResults } from './SearchResults.tsx';
@@ -52,7 +53,7 @@ function ConversationList({ open, onNew }: { open: string | null; onNew: () => v
 
   if (conversations.length === 0) {
     return loading ? (
-      <div className="rows" aria-busy="true" />
+      <Skeleton />
     ) : (
       <div className="empty">
         <h2>{t('list.empty')}</h2>
@@ -64,10 +65,26 @@ function ConversationList({ open, onNew }: { open: string | null; onNew: () => v
     );
   }
   return (
-    <ul className="rows scrolls">
-      {conversations.map((conversation) => (
-        <ConversationRow key={conversation.id} conversation={conversation} open={conversation.id === open} />
+    <VirtualRows
+      className="scrolls"
+      items={conversations}
+      keyOf={({ id }) => id}
+      start={open}
+      render={(conversation, tabIndex) => (
+        <ConversationRow conversation={conversation} open={conversation.id === open} tabIndex={tabIndex} />
+      )}
+    />
+  );
+}
+
+/** Grey shapes where lines will be. */
+function Skeleton(): ReactElement {
+  const t = useT();
+  return (
+    <div className="skeleton" role="status" aria-label={t('list.loading')}>
+      {Array.from({ length: 6 }, (_, i) => (
+        <span key={i} className="skeleton-row" />
       ))}
-    </ul>
+    </div>
   );
 }

@@ -30,8 +30,9 @@ export function usePreview(conversation: Conversation): Preview {
   }
   const own = last.from === client.me;
   const text = oneLine(textOf(last));
+  const inGroup = conversation.kind !== 'direct' && !isServerMade(last);
   return {
-    text: isServerMade(last) || own || conversation.kind === 'direct' ? text : `${names.of(last.from)}: ${text}`,
+    text: !inGroup ? text : own ? t('list.you', { text }) : `${names.of(last.from)}: ${text}`,
     at: last.at,
     state: own && !isServerMade(last) ? deliveryState(conversation, last.seq, client.me) : null,
   };

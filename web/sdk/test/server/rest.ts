@@ -4,7 +4,7 @@ import { extname, join, normalize } from 'node:path';
 import { profile, type Accounts, type SignedIn } from './accounts.ts';
 import type { Sockets } from './sockets.ts';
 import type { Refusal, World } from './world.ts';
-import type { LogEvent } from '../../src/index.ts';
+import type { Content, LogEvent } from '../../src/index.ts';
 
 const STATUS: Record<string, number> = { not_found: 404, conflict: 409, too_large: 413, forbidden: 403, busy: 503 };
 const TYPES: Record<string, string> = {
@@ -80,6 +80,12 @@ export class Rest {
       const found = this.#accounts.byId.get(user === 'me' ? me : user);
       return found === undefined ? problem(response, 404, 'not_found') : json(response, 200, profile(found));
     }
+    if (call === 'POST /admin/users:batch') {
+      return json(response, 200, { users: this.#accounts.batch(body.users as { username: string }[]) });
+    }
+    if (call === 'POST /admin/tokens:batch') {
+      return json(response, 200, { tokens: (body.users as string[]).map((id) => this.#accounts.tokenFor(id)) });
+    }
     if (call === 'POST /groups') {
       return json(response, 201, { conversation: this.#createGroup(me, body) });
     }
@@ -89,7 +95,28 @@ export class Rest {
       const members = this.#sockets.audience(group!);
       return this.#publish(this.#world[change](group!, me, member!), members, response);
     }
+    const [, get, conversation, part] = /^(GET|POST) \/conversations\/([dg]:[\d:]+)\/(members|events)$/.exec(call) ?? [];
+    if (get === 'GET' && part === 'members') {
+      const limit = Number(url.searchParams.get('limit') ?? 100);
+      const page = this.#world.members(me, conversation!, url.searchParams.get('after') ?? '0', limit);
+      return 'error' in page ? problem(response, 404, 'not_found') : json(response, 200, page);
+    }
+    if (get === 'POST' && part === 'events') {
+      return this.#send(me, conversation!, body, response);
+    }
     return problem(response, 404, 'not_found');
+  }
+
+  #send(me: string, conversation: string, body: Body, response: ServerResponse): void {
+    const result = this.#world.send(me, conversation, String(body.clientId), body.content as Content);
+    if ('error' in result) {
+      return problem(response, STATUS[result.error] ?? 400, result.error);
+    }
+    if (!result.duplicate) {
+      this.#sockets.publish(result.event, this.#sockets.audience(conversation), null);
+    }
+    const { seq, event, at } = result.event;
+    return json(response, 201, { conversation, seq, event, at });
   }
 
   #createGroup(me: string, body: Body): string {

@@ -8,6 +8,7 @@ export interface Refusal {
 
 interface Member {
   active: boolean;
+  role: 'owner' | 'admin' | 'member';
   delivered: number;
   read: number;
 }
@@ -62,7 +63,7 @@ export class World {
     const id = `g:${++this.#lastGroup}`;
     const log: Log = { id, kind: 'group', name, events: [], members: new Map(), changed: 0 };
     for (const user of new Set([owner, ...members])) {
-      log.members.set(user, { active: true, delivered: 0, read: 0 });
+      log.members.set(user, { active: true, role: user === owner ? 'owner' : 'member', delivered: 0, read: 0 });
     }
     this.logs.set(id, log);
     return this.#append(log, owner, { kind: 'group', name, memberCount: log.members.size });
@@ -73,8 +74,11 @@ export class World {
     if (log?.kind !== 'group' || !this.isMember(log, by) || !this.#userExists(user)) {
       return { error: 'not_found' };
     }
+    if (log.members.get(by)?.role === 'member') {
+      return { error: 'forbidden' };
+    }
     const before = log.members.get(user);
-    log.members.set(user, { active: true, delivered: before?.delivered ?? 0, read: before?.read ?? 0 });
+    log.members.set(user, { active: true, role: 'member', delivered: before?.delivered ?? 0, read: before?.read ?? 0 });
     return this.#append(log, by, { kind: 'member', users: [user], change: 'invite' });
   }
 
@@ -84,6 +88,9 @@ export class World {
     const member = log?.members.get(user);
     if (log?.kind !== 'group' || !this.isMember(log, by) || member?.active !== true) {
       return { error: 'not_found' };
+    }
+    if (by !== user && log.members.get(by)?.role === 'member') {
+      return { error: 'forbidden' };
     }
     const event = this.#append(log, by, { kind: 'member', users: [user], change: by === user ? 'leave' : 'remove' });
     member.active = false;
@@ -139,6 +146,19 @@ export class World {
     };
   }
 
+  members(user: string, id: string, after: string, limit: number): Refusal | object {
+    const log = this.logs.get(id);
+    if (log === undefined || !this.isMember(log, user)) {
+      return { error: 'not_found' };
+    }
+    const active = [...log.members].filter(([, member]) => member.active).map(([id, { role }]) => ({ user: id, role }));
+    const rising = active.sort((a, b) => (BigInt(a.user) < BigInt(b.user) ? -1 : 1));
+    const rest = rising.filter((member) => BigInt(member.user) > BigInt(after));
+    const items = rest.slice(0, limit);
+    const next = rest.length > limit ? items.at(-1)!.user : null;
+    return { conversation: id, memberCount: active.length, items, next };
+  }
+
   isMember(log: Log, user: string): boolean {
     return log.members.get(user)?.active === true;
   }
@@ -151,6 +171,7 @@ export class World {
     const unread = log.events.filter(
       ({ seq, from, content }) => seq > me.read && from !== user && isCountable(content),
     ).length;
+    const active = [...log.members].filter(([, member]) => member.active);
     return {
       conversation: log.id,
       kind: log.kind,
@@ -159,9 +180,8 @@ export class World {
       readSeq: me.read,
       deliveredSeq: me.delivered,
       unread,
-      marks: [...log.members]
-        .filter(([, member]) => member.active)
-        .map(([id, { delivered, read }]) => ({ user: id, delivered, read })),
+      // Above 100 members, marks are nobody else's.
+      marks: active.length > 100 ? [] : active.map(([id, { delivered, read }]) => ({ user: id, delivered, read })),
       events: events === 0 ? [] : log.events.slice(-events).map((event) => seenBy(user, event)),
     };
   }
@@ -176,7 +196,7 @@ export class World {
     if (kind !== 'd' || !users.includes(from) || !users.every(this.#userExists)) {
       return null;
     }
-    const members = new Map(users.map((user) => [user, { active: true, delivered: 0, read: 0 }]));
+    const members = new Map(users.map((user) => [user, { active: true, role: 'member' as const, delivered: 0, read: 0 }]));
     const made: Log = { id: to, kind: 'direct', name: null, events: [], members, changed: 0 };
     this.logs.set(to, made);
     return made;

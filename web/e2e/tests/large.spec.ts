@@ -1,0 +1,146 @@
+import type { Locator } from '@playwright/test';
+import { Crowd } from '../crowd.ts';
+import { expect, test } from '../dewberry.ts';
+
+test('a group of more than a hundred shows everybody, and who owns it', async ({ person, dewberry }) => {
+  const crowd = await Crowd.of(dewberry.url);
+  const people = await crowd.people('Guest', 140);
+  const owner = people[70]!;
+  const ann = await person('Ann');
+  const members = [...people.map(({ id }) => id), await crowd.idOf(ann.username)];
+  await crowd.group(owner, 'Village', members);
+  await ann.conversation('Village').click();
+  await expect(ann.page.getByText('141 members')).toBeVisible();
+  await ann.page.getByRole('button', { name: 'Group info' }).click();
+  const dialog = ann.page.getByRole('dialog');
+  await expect(dialog.getByRole('heading', { name: '141 members' })).toBeVisible();
+  const list = dialog.getByRole('group', { name: 'Members' });
+  const first = list.getByRole('listitem').first();
+  await expect(first).toContainText(owner.name);
+  await expect(first).toContainText('Owner');
+  await expect(first).toHaveAttribute('aria-setsize', '141');
+  expect(await list.getByRole('listitem').count()).toBeLessThan(60);
+
+  // By the keyboard alone, to the end.
+  await list.focus();
+  const seen = new Set<string>();
+  await expect(async () => {
+    for (const name of await list.locator('.row-title bdi').allTextContents()) {
+      seen.add(name);
+    }
+    await list.press('PageDown');
+    expect([...people.map(({ name }) => name), ann.name].filter((name) => !seen.has(name))).toEqual([]);
+  }).toPass({ timeout: 60_000, intervals: [150] });
+  await expect(list.getByText('Owner')).toHaveCount(0);
+  await list.press('Home');
+  await expect(list.getByText('Owner')).toHaveCount(1);
+  // A plain member neither adds nor removes.
+  await expect(dialog.getByRole('button', { name: /Remove|Add people/ })).toHaveCount(0);
+});
+
+test('five hundred messages scroll back to the first, and nothing jumps', async ({ person, dewberry }) => {
+  test.setTimeout(240_000);
+  const crowd = await Crowd.of(dewberry.url);
+  const speakers = await crowd.people('Speaker', 10);
+  const ann = await person('Ann');
+  const group = await crowd.group(speakers[0]!, 'Minutes', [
+    ...speakers.map(({ id }) => id),
+    await crowd.idOf(ann.username),
+  ]);
+  const count = 500;
+  for (let i = 1; i <= count; i++) {
+    // Of very different heights, which nobody can guess in advance.
+    const more = i % 7 === 0 ? ' and a good deal more to say about it'.repeat(i % 23) : '';
+    await crowd.say(speakers[i % speakers.length]!, group, `number ${i}.${more}`);
+  }
+  await ann.conversation('Minutes').click();
+  const log = ann.page.getByRole('log', { name: 'Messages' });
+  await expect(log.locator('.unread-line')).toHaveCount(1);
+  await ann.page.getByRole('button', { name: /below|newest/ }).click();
+  await expect(ann.message(`number ${count}.`)).toBeInViewport();
+
+  let steps = 0;
+  let worst = 0;
+  while (!(await ann.page.getByText('This is where it begins.').isVisible()) || (await log.evaluate((element) => element.scrollTop)) > 0) {
+    const moved = await scrollUp(log, 300);
+    worst = Math.max(worst, moved.error);
+    expect(await ann.messages.count()).toBeLessThan(120);
+    expect(++steps).toBeLessThan(600);
+  }
+  // A line that stayed in sight moved by what was scrolled, and no more.
+  expect(worst).toBeLessThanOrEqual(4);
+  await expect(ann.message('number 1.')).toBeInViewport();
+
+  await crowd.say(speakers[0]!, group, 'one more');
+  await expect(ann.page.getByRole('button', { name: '1 new message below' })).toBeVisible();
+  await expect(ann.message('number 1.')).toBeInViewport();
+  await ann.page.getByRole('button', { name: '1 new message below' }).click();
+  await expect(ann.message('one more')).toBeInViewport();
+  await expect(ann.conversation('Minutes').locator('.badge')).toBeHidden();
+  await crowd.say(speakers[0]!, group, 'and at the end one follows');
+  await expect(ann.message('and at the end one follows')).toBeInViewport();
+});
+
+test('hundreds of conversations are a list that the keyboard walks through', async ({ person, dewberry }) => {
+  const crowd = await Crowd.of(dewberry.url);
+  const [host] = await crowd.people('Host', 1);
+  const ann = await person('Ann');
+  const id = await crowd.idOf(ann.username);
+  const count = 90;
+  for (let i = 1; i <= count; i++) {
+    await crowd.group(host!, `Room ${String(i).padStart(3, '0')}`, [id]);
+  }
+  await expect(ann.conversation(`Room 0${count}`)).toBeVisible();
+  expect(await ann.page.locator('[data-conversation]').count()).toBeLessThan(40);
+  await ann.page.locator('[data-conversation]').first().focus();
+  await ann.page.keyboard.press('ArrowDown');
+  await expect(ann.conversation(`Room 0${count - 1}`)).toBeFocused();
+  await ann.page.keyboard.press('End');
+  await expect(ann.conversation('Room 001')).toBeFocused();
+  await expect(ann.conversation('Room 001')).toBeInViewport();
+  await ann.page.keyboard.press('Enter');
+  await expect(ann.page.getByRole('heading', { name: 'Room 001' })).toBeVisible();
+  await ann.conversation('Room 001').focus();
+  await ann.page.keyboard.press('Home');
+  await expect(ann.conversation(`Room 0${count}`)).toBeFocused();
+});
+
+/** Scrolls, waits until everything has come to rest, and tells by how much the lines in sight missed where they should be. */
+async function scrollUp(log: Locator, by: number): Promise<{ error: number }> {
+  return log.evaluate(async (element, distance) => {
+    const rest = async (): Promise<void> => {
+      let before = '';
+      for (let same = 0; same < 4; ) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        const now = `${element.scrollTop} ${element.scrollHeight} ${element.querySelector('.spinner') === null}`;
+        same = now === before && element.querySelector('.spinner') === null ? same + 1 : 0;
+        before = now;
+      }
+    };
+    const places = (): Map<string, number> => {
+      const frame = element.getBoundingClientRect();
+      const found = new Map<string, number>();
+      for (const line of element.querySelectorAll<HTMLElement>('[data-seq]')) {
+        const { top, bottom } = line.getBoundingClientRect();
+        if (bottom > frame.top && top < frame.bottom && line.closest('li')?.style.visibility !== 'hidden') {
+          found.set(line.dataset['seq']!, bottom);
+        }
+      }
+      return found;
+    };
+    await rest();
+    const before = places();
+    const atTop = element.scrollTop < distance;
+    element.scrollBy({ top: -distance, behavior: 'instant' });
+    await rest();
+    const after = places();
+    let error = 0;
+    for (const [seq, place] of before) {
+      const now = after.get(seq);
+      if (now !== undefined && !atTop) {
+        error = Math.max(error, Math.abs(now - place - distance));
+      }
+    }
+    return { error };
+  }, by);
+}
