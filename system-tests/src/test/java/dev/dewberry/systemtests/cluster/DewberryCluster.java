@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Classes that want the same [Setup] share one cluster by [#shared(Setup)] and leave it whole. Not thread-safe.
 public final class DewberryCluster implements AutoCloseable {
 
-    static final String ADMIN = "admin";
-    static final String ADMIN_PASSWORD = "system-tests-only";
+    public static final String ADMIN = "admin";
+    public static final String ADMIN_PASSWORD = "system-tests-only";
 
     private static @Nullable DewberryCluster shared;
     private static int number;

@@ -42,6 +42,8 @@ class WebClientIT {
                     .redirectOutput(output.toFile());
             playwright.environment().put("DEWBERRY_URL", cluster.gateway(0));
             playwright.environment().put("DEWBERRY_CHROMIUM", chromium());
+            playwright.environment().put("DEWBERRY_ADMIN_USERNAME", DewberryCluster.ADMIN);
+            playwright.environment().put("DEWBERRY_ADMIN_PASSWORD", DewberryCluster.ADMIN_PASSWORD);
             playwright
                     .environment()
                     .put(
