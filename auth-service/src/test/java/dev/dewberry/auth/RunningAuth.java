@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,13 @@ final class RunningAuth implements AutoCloseable {
     }
 
     static RunningAuth start(Database database, Redis redis, TestClock clock, String... settings) {
+        RunningAuth running = launch(database, redis, clock, settings);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(running::ready);
+        return running;
+    }
+
+    /// Does not wait until it is ready.
+    static RunningAuth launch(Database database, Redis redis, TestClock clock, String... settings) {
         List<String> properties = new ArrayList<>(database.springProperties());
         properties.add("dewberry.bus.uri=" + redis.uri());
         properties.add("dewberry.security.service-key=" + SERVICE_KEY);
@@ -69,13 +77,15 @@ final class RunningAuth implements AutoCloseable {
         properties.addAll(List.of(settings));
         var context = (ReactiveWebServerApplicationContext) new SpringApplicationBuilder(AuthApplication.class)
                 .initializers(application -> addBeans((GenericApplicationContext) application, clock))
-                .run(properties.stream().map(property -> "--" + property).toArray(String[]::new));
-        RunningAuth running = new RunningAuth(database, clock, context);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> running.get("/actuator/health/readiness", null).status() == 200
-                        && running.count("account") > 0);
-        return running;
+                .run(arguments(properties));
+        return new RunningAuth(database, clock, context);
+    }
+
+    /// Of a setting that is there twice, the last.
+    private static String[] arguments(List<String> properties) {
+        Map<String, String> byName = new LinkedHashMap<>();
+        properties.forEach(property -> byName.put(property.substring(0, property.indexOf('=')), property));
+        return byName.values().stream().map(property -> "--" + property).toArray(String[]::new);
     }
 
     private static void addBeans(GenericApplicationContext application, TestClock clock) {
@@ -86,6 +96,10 @@ final class RunningAuth implements AutoCloseable {
             resources.setUseGlobalResources(false);
             return resources;
         });
+    }
+
+    boolean ready() {
+        return get("/actuator/health/readiness", null).status() == 200;
     }
 
     int port() {

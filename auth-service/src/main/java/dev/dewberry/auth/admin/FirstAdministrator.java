@@ -25,6 +25,7 @@ public class FirstAdministrator {
     private final AccountStore accounts;
     private final Registration registration;
     private final Transactions transactions;
+    private volatile boolean settled;
 
     FirstAdministrator(
             AdminProperties properties, AccountStore accounts, Registration registration, Transactions transactions) {
@@ -34,7 +35,17 @@ public class FirstAdministrator {
         this.transactions = transactions;
     }
 
+    /// Whether the account was made or found, or none is configured.
+    public boolean settled() {
+        return settled;
+    }
+
+    /// Does nothing where it is settled already.
     public Mono<Void> create() {
+        return settled ? Mono.empty() : look().doOnSuccess(done -> settled = true);
+    }
+
+    private Mono<Void> look() {
         String name = properties.username();
         String password = properties.password();
         if (name == null || name.isBlank() || password == null || password.isBlank()) {

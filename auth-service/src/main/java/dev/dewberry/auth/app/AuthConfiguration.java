@@ -1,5 +1,6 @@
 package dev.dewberry.auth.app;
 
+import dev.dewberry.database.DatabaseConfiguration;
 import dev.dewberry.platform.app.PlatformConfiguration;
 import java.security.SecureRandom;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Import;
 
 /// What the features share.
 @Configuration(proxyBeanMethods = false)
-@Import(PlatformConfiguration.class)
+@Import({PlatformConfiguration.class, DatabaseConfiguration.class})
 @ConfigurationPropertiesScan("dev.dewberry.auth")
 public class AuthConfiguration {
 

@@ -1,4 +1,4 @@
-/// The connection to MariaDB: pool, migrations, transactions.
+/// How this service's statements reach MariaDB: named parameters, transactions, `busy`.
 @NullMarked
 package dev.dewberry.auth.database;
 

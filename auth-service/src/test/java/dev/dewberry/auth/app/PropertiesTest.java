@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dewberry.auth.account.RegistrationProperties;
 import dev.dewberry.auth.admin.AdminProperties;
-import dev.dewberry.auth.database.DatabaseProperties;
 import dev.dewberry.auth.key.KeyProperties;
 import dev.dewberry.auth.password.PasswordProperties;
 import dev.dewberry.auth.session.SessionProperties;
 import dev.dewberry.auth.throttle.ThrottleProperties;
+import dev.dewberry.database.DatabaseProperties;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.ClassPathResource;
 
 /// The names and defaults of the settings.
 class PropertiesTest {
@@ -67,7 +71,7 @@ class PropertiesTest {
     @Test
     void bindPasswords() {
         assertThat(bind("dewberry.auth.password", PasswordProperties.class, Map.of()))
-                .isEqualTo(new PasswordProperties(19_456, 2, 1, 2, 64));
+                .isEqualTo(new PasswordProperties(19_456, 2, 1, 1, 64));
         assertThat(bind(
                                 "dewberry.auth.password",
                                 PasswordProperties.class,
@@ -90,20 +94,15 @@ class PropertiesTest {
     }
 
     @Test
-    void bindTheDatabaseAndHideItsPasswords() {
-        DatabaseProperties properties = bind(
-                "dewberry.database",
-                DatabaseProperties.class,
-                Map.of(
-                        "dewberry.database.host", "db",
-                        "dewberry.database.password", "hidden1",
-                        "dewberry.database.owner-username", "owner",
-                        "dewberry.database.owner-password", "hidden2"));
-        assertThat(properties.host()).isEqualTo("db");
-        assertThat(properties.port()).isEqualTo(3306);
+    void nameTheDatabase() throws IOException {
+        var settings = new YamlPropertySourceLoader().load("auth", new ClassPathResource("application.yaml"));
+        DatabaseProperties properties = new Binder(ConfigurationPropertySources.from(settings))
+                .bind("dewberry.database", DatabaseProperties.class)
+                .get();
         assertThat(properties.name()).isEqualTo("dewberry_auth");
-        assertThat(properties.ownerUsername()).isEqualTo("owner");
-        assertThat(properties.toString()).doesNotContain("hidden");
+        assertThat(properties.username()).isEqualTo("dewberry_auth");
+        assertThat(properties.maxConnections()).isEqualTo(8);
+        assertThat(properties.timeout()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

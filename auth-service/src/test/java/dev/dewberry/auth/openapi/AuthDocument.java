@@ -3,6 +3,7 @@ package dev.dewberry.auth.openapi;
 import dev.dewberry.auth.app.CallerResolver;
 import dev.dewberry.auth.web.Caller;
 import dev.dewberry.protocol.ErrorCode;
+import dev.dewberry.testsupport.openapi.Problems;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
