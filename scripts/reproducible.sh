@@ -4,7 +4,8 @@
 #   scripts/reproducible.sh [COMMIT]
 #
 # Whoever has the same JDK can so find out whether a jar that he was given is made of the sources that he was shown. The
-# sums are printed; what differs is named, entry by entry.
+# sums are printed; what differs is named, entry by entry. They hold for files that others may read and only their owner may
+# write (umask 022): Maven keeps the permissions in jars.
 set -eu -o pipefail
 
 home=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -12,18 +13,19 @@ commit=$(git -C "$home" rev-parse --verify --quiet "${1:-HEAD}^{commit}") || {
     echo "There is no commit '${1:-HEAD}' in $home." >&2
     exit 1
 }
+umask 022
 work=$(mktemp -d "${TMPDIR:-/tmp}/dewberry-reproducible.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# Paths of different lengths, time zones and permissions, in case one of them gets into a jar.
+# Paths of different lengths and different time zones, in case one of them gets into a jar.
 folders=("$work/one" "$work/the-other")
 
-# Arguments: folder, time zone, umask.
+# Arguments: folder, time zone.
 build() {
     echo "Building $commit in $1 ..."
     mkdir "$1"
-    (umask "$3" && git -C "$home" archive "$commit" | tar -x --no-same-permissions -C "$1")
-    (cd "$1" && umask "$3" && TZ=$2 ./mvnw -B -ntp -q -Dmaven.test.skip=true package >"$1.log" 2>&1) || {
+    git -C "$home" archive "$commit" | tar -x --no-same-permissions -C "$1"
+    (cd "$1" && TZ=$2 ./mvnw -B -ntp -q -Dmaven.test.skip=true package >"$1.log" 2>&1) || {
         grep -E '^\[ERROR\]|^npm (ERR|error)' "$1.log" | head -n 30 >&2
         echo "The build failed." >&2
         exit 1
@@ -53,8 +55,8 @@ entries() {
     rm -rf "$unpacked"
 }
 
-build "${folders[0]}" UTC 022
-build "${folders[1]}" Pacific/Kiritimati 077
+build "${folders[0]}" UTC
+build "${folders[1]}" Pacific/Kiritimati
 for folder in "${folders[@]}"; do
     sums "$folder" >"$folder.sums"
 done
