@@ -19,8 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One process of a service, which can be killed, stopped and started again on the same ports. It never outlives
-/// this JVM.
+/// One process of a service, which can be killed, stopped, frozen and started again on the same ports. It never
+/// outlives this JVM.
 public final class ServiceProcess {
 
     private static final Duration READY = Duration.ofSeconds(120);
@@ -135,6 +135,30 @@ public final class ServiceProcess {
         if (current != null) {
             current.destroyForcibly();
             current.onExit().join();
+        }
+    }
+
+    /// SIGSTOP: it stands still, with all its connections open, until [#thaw()].
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /// SIGCONT.
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException(this.name + " does not take " + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

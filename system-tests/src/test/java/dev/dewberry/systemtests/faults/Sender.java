@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A user with the real SDK who writes at a steady pace, whatever happens, and remembers what he was told.
 final class Sender implements AutoCloseable {
@@ -35,7 +36,7 @@ final class Sender implements AutoCloseable {
     private final Map<ConversationId, List<Event>> heard = new HashMap<>();
     private final AtomicInteger acknowledged = new AtomicInteger();
     private volatile boolean writing = true;
-    private final Thread thread;
+    private @Nullable Thread thread;
 
     Sender(User user, List<ConversationId> conversations, String... gateways) {
         this.user = user;
@@ -54,6 +55,9 @@ final class Sender implements AutoCloseable {
                 })
                 .build();
         client.connect();
+    }
+
+    void startWriting() {
         thread = Thread.ofVirtual().start(this::write);
     }
 
@@ -76,8 +80,12 @@ final class Sender implements AutoCloseable {
 
     void stopWriting() {
         writing = false;
+        Thread started = thread;
+        if (started == null) {
+            return;
+        }
         try {
-            thread.join();
+            started.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -43,6 +43,11 @@ final class Traffic implements AutoCloseable {
                     ConversationId.direct(users.get(i).id(), users.get(i ^ 1).id());
             senders.add(new Sender(users.get(i), List.of(group, pair), rotated(cluster.gateways(), i)));
         }
+        // A first sync brings the newest events only: on a busy machine whoever comes late would miss the beginning.
+        await().atMost(RECOVERY)
+                .untilAsserted(() -> assertThat(senders)
+                        .allSatisfy(sender -> assertThat(sender.heard(group)).isNotEmpty()));
+        senders.forEach(Sender::startWriting);
         awaitProgress();
     }
 
