@@ -1,5 +1,6 @@
 package dev.dewberry.gateway.openapi;
 
+import dev.dewberry.testsupport.openapi.Problems;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
