@@ -13,6 +13,8 @@ java_options() {
         -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=10
         # Not four at least, as Reactor Netty would have on one core: fewer loops find more to do at each turn.
         -Dreactor.netty.ioWorkerCount=2
+        # Netty looks for forgotten buffers by taking a stack trace of each 128th; its tests are the place for that.
+        -Dio.netty.leakDetection.level=disabled
         -Djava.io.tmpdir="$DATA/tmp" -Djava.net.preferIPv4Stack=false)
     case $service in
         gateway) JAVA_OPTIONS+=(-Xms64m -Xmx192m -XX:MaxDirectMemorySize=128m) ;;

@@ -52,8 +52,8 @@ public final class StreamReader {
     private static final Duration BLOCK = Duration.ofMillis(250);
     private static final Duration IDLE = Duration.ofMillis(100);
     /// The shortest and the longest time from one read to the next, while there is something to read.
-    private static final long LEAST_GATHER = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long MOST_GATHER = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long LEAST_GATHER = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long MOST_GATHER = TimeUnit.MILLISECONDS.toNanos(6);
     /// What is handled may be in its stream a little longer: trimming after each turn would cost as
     /// much as reading.
     private static final Duration TRIM = Duration.ofMillis(20);
