@@ -45,6 +45,13 @@ export class Person {
     return this.page.locator('[data-conversation]').filter({ hasText: name });
   }
 
+  /** The number that eyes see beside a conversation, and the same in words for ears. */
+  async expectUnread(name: string, count: number): Promise<void> {
+    const words = count === 1 ? 'unread message' : 'unread messages';
+    await expect(this.conversation(name).locator('.badge > [aria-hidden]')).toHaveText(String(count));
+    await expect(this.conversation(name)).toHaveAccessibleName(new RegExp(`(^| )${count} ${words}$`));
+  }
+
   async openChatWith(other: Person): Promise<void> {
     const search = this.page.getByRole('textbox', { name: 'Search people and chats' });
     await search.fill(other.username);

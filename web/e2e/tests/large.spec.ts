@@ -1,6 +1,6 @@
-import type { Locator } from '@playwright/test';
 import { Crowd } from '../crowd.ts';
 import { expect, test } from '../dewberry.ts';
+import { scrollUp } from '../scrolling.ts';
 
 test('a group of more than a hundred shows everybody, and who owns it', async ({ person, dewberry }) => {
   const crowd = await Crowd.of(dewberry.url);
@@ -104,43 +104,3 @@ test('hundreds of conversations are a list that the keyboard walks through', asy
   await ann.page.keyboard.press('Home');
   await expect(ann.conversation(`Room 0${count}`)).toBeFocused();
 });
-
-/** Scrolls, waits until everything has come to rest, and tells by how much the lines in sight missed where they should be. */
-async function scrollUp(log: Locator, by: number): Promise<{ error: number }> {
-  return log.evaluate(async (element, distance) => {
-    const rest = async (): Promise<void> => {
-      let before = '';
-      for (let same = 0; same < 4; ) {
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-        const now = `${element.scrollTop} ${element.scrollHeight} ${element.querySelector('.spinner') === null}`;
-        same = now === before && element.querySelector('.spinner') === null ? same + 1 : 0;
-        before = now;
-      }
-    };
-    const places = (): Map<string, number> => {
-      const frame = element.getBoundingClientRect();
-      const found = new Map<string, number>();
-      for (const line of element.querySelectorAll<HTMLElement>('[data-seq]')) {
-        const { top, bottom } = line.getBoundingClientRect();
-        if (bottom > frame.top && top < frame.bottom && line.closest('li')?.style.visibility !== 'hidden') {
-          found.set(line.dataset['seq']!, bottom);
-        }
-      }
-      return found;
-    };
-    await rest();
-    const before = places();
-    const atTop = element.scrollTop < distance;
-    element.scrollBy({ top: -distance, behavior: 'instant' });
-    await rest();
-    const after = places();
-    let error = 0;
-    for (const [seq, place] of before) {
-      const now = after.get(seq);
-      if (now !== undefined && !atTop) {
-        error = Math.max(error, Math.abs(now - place - distance));
-      }
-    }
-    return { error };
-  }, by);
-}

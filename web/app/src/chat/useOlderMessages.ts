@@ -39,13 +39,20 @@ export function useOlderMessages(
       return;
     }
     const options = { root: viewport.current, rootMargin: '600px 0px 0px 0px' };
+    let frame = 0;
     const observer = new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting)) {
-        load();
+        // The top can be seen to come near before the scrolling that brought it is told of, which happens in the next frame.
+        // Lines put in before that would be put in where one was, and take one back there.
+        cancelAnimationFrame(frame);
+        frame = requestAnimationFrame(load);
       }
     }, options);
     observer.observe(sentinel.current!);
-    return () => observer.disconnect();
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
     // `first` changes with each page: a new observer then looks again.
   }, [wanted, load, viewport, first]);
 

@@ -23,16 +23,18 @@ export function useReadMarks(viewport: RefObject<HTMLElement | null>, conversati
     };
     look();
     element.addEventListener('scroll', look, { passive: true });
-    // Lines exist only once they have been measured.
-    const drawn = new ResizeObserver(look);
-    for (const child of element.children) {
-      drawn.observe(child);
-    }
+    // Lines are put in and measured some time after the view has come to rest, often without a change of any size.
+    const drawn = new MutationObserver(look);
+    drawn.observe(element, { subtree: true, childList: true, attributes: true, attributeFilter: ['style'] });
+    // A larger window shows more.
+    const resized = new ResizeObserver(look);
+    resized.observe(element);
     globalThis.addEventListener('focus', look);
     document.addEventListener('visibilitychange', look);
     return () => {
       cancelAnimationFrame(frame);
       drawn.disconnect();
+      resized.disconnect();
       element.removeEventListener('scroll', look);
       globalThis.removeEventListener('focus', look);
       document.removeEventListener('visibilitychange', look);
