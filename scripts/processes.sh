@@ -9,8 +9,9 @@ java_options() {
     JAVA_OPTIONS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -Xss512k
         -XX:ReservedCodeCacheSize=64m -XX:MaxMetaspaceSize=160m -Xlog:disable -Xlog:all=warning:stderr
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
-        # On a single core the compilers took 43 % of it for minutes, from the messages: they are only to have what is left.
-        -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=10
+        # On a single core the compilers took 43 % of it for minutes, from the messages: they are to have less than those.
+        # Not much less, though: at 10 they starve on a full core, and the code stays slow, which keeps the core full.
+        -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=4
         # Not four at least, as Reactor Netty would have on one core: fewer loops find more to do at each turn.
         -Dreactor.netty.ioWorkerCount=2
         # Netty looks for forgotten buffers by taking a stack trace of each 128th; its tests are the place for that.
