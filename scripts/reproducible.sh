@@ -26,7 +26,8 @@ build() {
     mkdir "$1"
     git -C "$home" archive "$commit" | tar -x --no-same-permissions -C "$1"
     (cd "$1" && TZ=$2 ./mvnw -B -ntp -q -Dmaven.test.skip=true package >"$1.log" 2>&1) || {
-        grep -E '^\[ERROR\]|^npm (ERR|error)' "$1.log" | head -n 30 >&2
+        # Where Maven did not even start, all it said is of interest.
+        { grep -E '^\[ERROR\]|^npm (ERR|error)' "$1.log" || tail -n 20 "$1.log"; } | head -n 30 >&2
         echo "The build failed." >&2
         exit 1
     }
