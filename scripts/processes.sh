@@ -20,13 +20,8 @@ java_options() {
     case $service in
         gateway) JAVA_OPTIONS+=(-Xms64m -Xmx192m -XX:MaxDirectMemorySize=128m) ;;
         message | storage) JAVA_OPTIONS+=(-Xms32m -Xmx128m -XX:MaxDirectMemorySize=48m) ;;
-        # The cold services do not earn back what the second compiler costs. They live on 23 MB of heap, and auth hashes a
-        # password in 19 MB more. An AOT cache that is not moved in memory stays a file's, and of it only what is used is
-        # resident: moving it, by which the JVM makes attacks on itself harder, writes to each of its 80 MB.
-        auth | presence)
-            JAVA_OPTIONS+=(-Xms16m -Xmx64m -Xmn6m -XX:MaxDirectMemorySize=32m -XX:TieredStopAtLevel=1
-                -XX:TrimNativeHeapInterval=60000 -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
-            ;;
+        # The cold services do not earn back what the second compiler costs. Auth hashes two passwords at a time, 20 MB each.
+        auth | presence) JAVA_OPTIONS+=(-Xms24m -Xmx80m -XX:MaxDirectMemorySize=32m -XX:TieredStopAtLevel=1) ;;
     esac
 }
 

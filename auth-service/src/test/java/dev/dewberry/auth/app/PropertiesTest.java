@@ -71,7 +71,7 @@ class PropertiesTest {
     @Test
     void bindPasswords() {
         assertThat(bind("dewberry.auth.password", PasswordProperties.class, Map.of()))
-                .isEqualTo(new PasswordProperties(19_456, 2, 1, 1, 64));
+                .isEqualTo(new PasswordProperties(19_456, 2, 1, 2, 64));
         assertThat(bind(
                                 "dewberry.auth.password",
                                 PasswordProperties.class,
