@@ -26,30 +26,22 @@ public final class Database {
 
     /// Statements that commit one by one.
     public <T> Mono<T> with(Function<Session, Mono<T>> work) {
-        return Mono.usingWhen(
-                        Mono.from(connections.create()),
-                        connection -> work.apply(new Session(connection)),
-                        Connection::close)
-                .timeout(timeout)
-                .onErrorMap(UnreachableException::isSign, UnreachableException::new);
+        return borrowed(connection -> work.apply(new Session(connection)));
     }
 
     /// All or nothing. A failed commit leaves open whether it took place; everything else was rolled back.
     public <T> Mono<T> transaction(Function<Session, Mono<T>> work) {
-        return Mono.usingWhen(
-                        Mono.from(connections.create()),
-                        connection -> inTransaction(connection, work),
-                        Connection::close)
-                .timeout(timeout)
-                .onErrorMap(UnreachableException::isSign, UnreachableException::new);
+        return borrowed(connection -> inTransaction(connection, work));
     }
 
-    /// As [#transaction], for work whose scripts begin the transaction and commit it themselves, to save round trips.
+    /// As [#transaction], for work whose scripts begin the transaction and commit it themselves, to save
+    /// round trips.
     public <T> Mono<T> scripted(Function<Session, Mono<T>> work) {
-        return Mono.usingWhen(
-                        Mono.from(connections.create()),
-                        connection -> rolledBackUnlessDone(connection, work),
-                        Connection::close)
+        return borrowed(connection -> rolledBackUnlessDone(connection, work));
+    }
+
+    private <T> Mono<T> borrowed(Function<Connection, Mono<T>> work) {
+        return Mono.usingWhen(Mono.from(connections.create()), work, Connection::close)
                 .timeout(timeout)
                 .onErrorMap(UnreachableException::isSign, UnreachableException::new);
     }

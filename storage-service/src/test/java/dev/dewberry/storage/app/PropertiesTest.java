@@ -29,8 +29,8 @@ class PropertiesTest {
     }
 
     @Test
-    void shouldStillKnowTheConnectionsByTheirOldName() throws IOException {
-        assertThat(bound(Map.of("dewberry.database.connections", "9")).maxConnections())
+    void shouldTakeAnotherNumberOfConnections() throws IOException {
+        assertThat(bound(Map.of("dewberry.database.max-connections", "9")).maxConnections())
                 .isEqualTo(9);
     }
 
