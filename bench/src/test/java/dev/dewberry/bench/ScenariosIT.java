@@ -245,7 +245,11 @@ class ScenariosIT {
         Process gateway = new ProcessBuilder("sh", "-c", "ulimit -n 300 && exec sleep 60").start();
         try {
             var system = new WithGateway(server.base(), gateway.pid());
-            Thread.sleep(300);
+            // The shell has set its limit when it has become another program.
+            while (!gateway.info().command().orElse("").endsWith("sleep")) {
+                assertThat(gateway.isAlive()).isTrue();
+                Thread.sleep(10);
+            }
 
             assertThatThrownBy(() -> run("crowd", system, "--users 320"))
                     .isInstanceOf(BenchException.class)

@@ -73,6 +73,7 @@ final class FixedPortContainer {
                         + ":\n" + container.getLogs());
             }
             try {
+                // A server that starts tells nobody when it is ready.
                 Thread.sleep(100);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

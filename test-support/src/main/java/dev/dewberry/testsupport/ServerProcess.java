@@ -144,6 +144,7 @@ final class ServerProcess {
 
     private static void pause() {
         try {
+            // A server that starts tells nobody when it is ready.
             Thread.sleep(50);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

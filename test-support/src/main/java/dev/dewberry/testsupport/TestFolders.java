@@ -60,6 +60,7 @@ final class TestFolders {
                 delete(root);
             } catch (UncheckedIOException e) {
                 try {
+                    // The killed server is nearly gone.
                     Thread.sleep(50);
                 } catch (InterruptedException interrupted) {
                     return;

@@ -47,6 +47,7 @@ public final class Calibration {
             Thread.currentThread().interrupt();
             throw new BenchException("interrupted", e);
         } catch (Exception e) {
+            // What a Callable may throw besides: a fault of the bench itself, which is not to be passed over.
             throw new BenchException("The ceiling for " + what + " failed", e);
         }
     }

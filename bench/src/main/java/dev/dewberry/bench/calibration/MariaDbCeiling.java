@@ -73,6 +73,7 @@ final class MariaDbCeiling {
 
     private void awaitSocket() throws InterruptedException {
         for (int i = 0; i < 400 && !Files.exists(socket); i++) {
+            // The server tells nobody that it is up; this is the bench's main thread, before anything is measured.
             Thread.sleep(50);
         }
     }

@@ -47,6 +47,7 @@ final class PinnedProcess implements AutoCloseable {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
                 return;
             } catch (IOException e) {
+                // Not up yet; the bench's main thread has nothing else to do.
                 Thread.sleep(50);
             }
         }

@@ -101,6 +101,7 @@ public final class Load implements Observer {
             if (complete[0]) {
                 return true;
             }
+            // The main thread waits, the clients have theirs; asking more often would cost the clients time.
             Thread.sleep(20);
         }
         return false;

@@ -212,6 +212,7 @@ public final class Stage {
             if (System.nanoTime() > deadline) {
                 return false;
             }
+            // The main thread waits, the clients have theirs.
             Thread.sleep(10);
         }
     }

@@ -119,6 +119,7 @@ public final class AdminApi implements AutoCloseable {
             if (!later || attempt == TRIES) {
                 throw new BenchException("POST " + path + " answered " + answer.statusCode() + ": " + answer.body());
             }
+            // As the server asked; nothing is measured while users are made.
             Thread.sleep(
                     1000L * answer.headers().firstValueAsLong("Retry-After").orElse(1));
         }

@@ -180,6 +180,7 @@ class AddressLimitsIT {
             raw.write("GET / HTTP/1.1\r\n");
             for (int i = 0; i < 100; i++) {
                 raw.write("x: y\r\n");
+                // The drip itself: it would take five seconds if nobody ended it.
                 Thread.sleep(50);
             }
             raw.awaitEnd();
@@ -195,6 +196,7 @@ class AddressLimitsIT {
             new RawSocket(gateway.port(), 0, "127.0.1.8").close();
         }
         try (RawSocket idle = new RawSocket(gateway.port(), 0, "127.0.1.8")) {
+            // Longer than a head may take: nothing was begun, so nothing is late.
             Thread.sleep(1500);
             assertThat(idle.upgrade("dewberry.v1", "")).startsWith("HTTP/1.1 101");
         }
@@ -220,6 +222,7 @@ class AddressLimitsIT {
             rest("127.0.1.11", null, "forged");
         }
         assertSlowed("127.0.1.11", null);
+        // A slowed address has a bound by the second.
         Thread.sleep(1100);
         try (RawSocket good = hello("127.0.1.11", null, others.token(4, "1"))) {
             assertThat(good.next().text()).contains("welcome");

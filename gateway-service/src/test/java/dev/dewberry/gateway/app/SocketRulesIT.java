@@ -276,6 +276,7 @@ class SocketRulesIT {
             try {
                 while (System.nanoTime() < end) {
                     raw.text("{\"type\":\"read\",\"conversation\":\"d:39:40\",\"seq\":1}");
+                    // A flood of 200 frames a second, not of as many as the machine can do.
                     Thread.sleep(5);
                 }
             } catch (IOException closed) {

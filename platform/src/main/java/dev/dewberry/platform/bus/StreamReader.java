@@ -183,6 +183,7 @@ public final class StreamReader {
         }
         @SuppressWarnings({"unchecked", "rawtypes"})
         XReadArgs.StreamOffset<String>[] array = offsets.toArray(new XReadArgs.StreamOffset[0]);
+        // Redis waits, no thread does: the answer comes when there is one.
         return Mono.fromCompletionStage(
                         () -> open.async().xread(XReadArgs.Builder.block(BLOCK).count(count), array))
                 .flatMap(messages -> {

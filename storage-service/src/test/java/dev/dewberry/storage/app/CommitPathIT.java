@@ -163,6 +163,7 @@ class CommitPathIT {
         await().atMost(SOON).until(() -> memory(BusKeys.committed(partition)) > StreamCaps.COMMITTED);
         await().atMost(SOON).during(Duration.ofSeconds(1)).until(() -> {
             long before = redis.<Long>call(r -> r.xlen(BusKeys.appends(partition)));
+            // Whether something stands still shows only in time.
             Thread.sleep(200);
             long after = redis.<Long>call(r -> r.xlen(BusKeys.appends(partition)));
             return before == after && after > 0;

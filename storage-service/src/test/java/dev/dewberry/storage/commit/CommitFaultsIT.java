@@ -59,6 +59,7 @@ class CommitFaultsIT {
                         .createStatement()
                         .executeQuery("SELECT * FROM conversation WHERE id = '" + DIRECT + "' FOR UPDATE");
                 locked.countDown();
+                // Longer than a lock is waited for (5 s).
                 Thread.sleep(6500);
                 connection.rollback();
             } catch (Exception e) {
