@@ -7,8 +7,9 @@ if [ ! -d "$data/mysql" ]; then
     mkdir -p "$data" /run/mysqld
     mariadb-install-db --no-defaults --datadir="$data" --auth-root-authentication-method=normal --skip-test-db --force --user=root
 fi
-cat >/root/accounts.sql <<END
+accounts=$(mktemp)
+cat >"$accounts" <<END
 CREATE OR REPLACE USER 'root'@'$MARIADB_ROOT_HOST' IDENTIFIED BY '$MARIADB_ROOT_PASSWORD';
 GRANT ALL PRIVILEGES ON *.* TO 'root'@'$MARIADB_ROOT_HOST' WITH GRANT OPTION;
 END
-exec mariadbd --no-defaults --datadir="$data" --user=root --bind-address=0.0.0.0 --init-file=/root/accounts.sql "$@"
+exec mariadbd --no-defaults --datadir="$data" --user=root --bind-address=0.0.0.0 --init-file="$accounts" "$@"
