@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Reports and snapshots say what is true; [#drain] says what is to be announced. Between them lies the
 /// grace: who has no socket any more stays visible for a moment, so that a changed network does not
-/// flicker.
+/// flicker. Where many are gone at once it is likely that they all come back, but not all at once: each
+/// stays visible for longer the more are gone already.
 ///
 /// Not thread-safe: confined to the keeper's thread. Memory grows with the number of connected users.
 public final class PresenceBoard {
+
+    /// A gateway takes back some hundreds of clients a second.
+    private static final Duration GRACE_PER_LEAVING = Duration.ofMillis(10);
+
+    private static final Duration LONGEST_GRACE = Duration.ofSeconds(30);
 
     private final Duration grace;
     private final Map<UserId, Person> people = new HashMap<>();
@@ -32,7 +38,7 @@ public final class PresenceBoard {
     /// snapshot may be old.
     private final Map<String, Set<UserId>> awaited = new HashMap<>();
     private final Set<UserId> changed = new LinkedHashSet<>();
-    /// Since when somebody has no socket; in the order in which the graces end.
+    /// Until when somebody without a socket stays visible, in the order in which they lost it.
     private final Map<UserId, Instant> leaving = new LinkedHashMap<>();
 
     private final Map<UserId, Long> seen = new HashMap<>();
@@ -192,7 +198,7 @@ public final class PresenceBoard {
         Iterator<Map.Entry<UserId, Instant>> each = leaving.entrySet().iterator();
         while (each.hasNext()) {
             Map.Entry<UserId, Instant> next = each.next();
-            if (next.getValue().plus(grace).isAfter(now)) {
+            if (next.getValue().isAfter(now)) {
                 return;
             }
             each.remove();
@@ -243,16 +249,21 @@ public final class PresenceBoard {
 
     private void settle(UserId user, Person person, Instant now) {
         if (person.isConnected()) {
-            // Who comes back within the grace is announced again: a watcher may have asked just in between.
-            boolean returns = leaving.remove(user) != null;
-            if (returns || !person.current().looksLike(person.shown())) {
+            // Nobody saw him leave, but for those who asked while Redis had lost what was announced.
+            boolean forgotten = leaving.remove(user) != null && now.isBefore(nobodyLeavesBefore);
+            if (forgotten || !person.current().looksLike(person.shown())) {
                 changed.add(user);
             }
         } else if (person.shown().status() != Status.OFFLINE) {
-            leaving.putIfAbsent(user, now);
+            leaving.putIfAbsent(user, now.plus(graceOfTheNext()));
         } else {
             people.remove(user);
         }
+    }
+
+    private Duration graceOfTheNext() {
+        Duration stretched = grace.plus(GRACE_PER_LEAVING.multipliedBy(leaving.size()));
+        return stretched.compareTo(LONGEST_GRACE) < 0 ? stretched : LONGEST_GRACE;
     }
 
     private List<UserId> usersOf(String gateway) {
