@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dewberry.gateway.session.Registry;
 import dev.dewberry.gateway.socket.SocketNode;
 import dev.dewberry.protocol.bus.Command;
-import dev.dewberry.protocol.bus.Delivery;
 import dev.dewberry.testsupport.Redis;
 import dev.dewberry.testsupport.Servers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Servers.class)
 class StalledSocketsIT {
 
-    private static final int EVENTS = 1500;
+    private static final int MOST_EVENTS = 30_000;
     private static final int EVENT_BYTES = 7000;
     private static final int RECEIVE_BUFFER = 16 * 1024;
     /// Whoever is between this and the high water mark is not served.
@@ -52,8 +52,17 @@ class StalledSocketsIT {
         others.close();
     }
 
-    /// A client that has read nothing since his welcome, and whom the gateway has just given up.
-    private static RawSocket givenUp(long user) throws IOException {
+    /// A client that has read nothing since his welcome, and whom the gateway has just given up, perhaps before
+    /// the last of his events was on its way.
+    private record GivenUp(RawSocket socket, CompletableFuture<Void> delivering) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            socket.close();
+            delivering.join();
+        }
+    }
+
+    private static GivenUp givenUp(long user) throws IOException {
         RawSocket deaf = RawSocket.upgraded(gateway.port(), RECEIVE_BUFFER);
         deaf.text("{\"type\":\"hello\",\"id\":\"h\",\"token\":\"" + others.token(user, "1") + "\"}");
         assertThat(deaf.next().text()).startsWith("{\"type\":\"welcome\"");
@@ -61,18 +70,28 @@ class StalledSocketsIT {
             sender.send("{\"type\":\"send\",\"id\":\"1\",\"to\":{\"user\":\"" + user + "\"},\"clientId\":\"c" + user
                     + "\",\"content\":{\"kind\":\"text\",\"text\":\"" + "x".repeat(EVENT_BYTES) + "\"}}");
             Command.Send send = (Command.Send) others.command();
-            Delivery[] many = new Delivery[EVENTS];
-            for (int i = 0; i < many.length; i++) {
-                many[i] = others.republish(send, i + 1, user);
-            }
-            others.deliver(gateway.id(), many);
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> queuedBytes() > LOW_WATER);
+            var delivering = CompletableFuture.runAsync(() -> deliverUntilGone(send, user));
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(20))
+                    .atMost(Duration.ofSeconds(15))
+                    .until(() -> queuedBytes() > LOW_WATER);
             Awaitility.await()
                     .pollInterval(Duration.ofMillis(10))
-                    .atMost(Duration.ofSeconds(10))
-                    .until(() -> gateway.bean(Registry.class).sessionsOf(user).length == 0);
+                    .atMost(Duration.ofSeconds(15))
+                    .until(() -> isGone(user));
+            return new GivenUp(deaf, delivering);
         }
-        return deaf;
+    }
+
+    /// As long as it takes: the kernel's buffers grow while they fill, and then there has to be more.
+    private static void deliverUntilGone(Command.Send send, long user) {
+        for (int seq = 1; seq < MOST_EVENTS && !isGone(user); seq++) {
+            others.deliver(gateway.id(), others.republish(send, seq, user));
+        }
+    }
+
+    private static boolean isGone(long user) {
+        return gateway.bean(Registry.class).sessionsOf(user).length == 0;
     }
 
     private static double queuedBytes() {
@@ -88,7 +107,8 @@ class StalledSocketsIT {
 
     @Test
     void whoReadsOnSoonFindsTheCodeBehindWhatWasUnderWay() throws IOException {
-        try (RawSocket deaf = givenUp(71)) {
+        try (GivenUp client = givenUp(71)) {
+            RawSocket deaf = client.socket();
             Awaitility.await()
                     .pollInterval(Duration.ofMillis(20))
                     .atMost(Duration.ofSeconds(1))
@@ -101,7 +121,7 @@ class StalledSocketsIT {
                 frame = deaf.next();
             }
             assertThat(frame.closeCode()).isEqualTo(4430);
-            assertThat(whole).isBetween(1, EVENTS - 1);
+            assertThat(whole).isPositive();
             deaf.frame(0x88, ByteBuffer.allocate(2).putShort((short) 4430).array());
             assertThat(deaf.next()).as("nothing after the close frame").isNull();
         }
@@ -109,12 +129,12 @@ class StalledSocketsIT {
 
     @Test
     void whoNeverReadsIsResetAfterTheGraceAndNothingIsKeptForHim() throws IOException {
-        try (RawSocket deaf = givenUp(73)) {
+        try (GivenUp client = givenUp(73)) {
             long decided = System.nanoTime();
             Awaitility.await().atMost(CLOSE_GRACE.plusSeconds(2)).until(() -> sockets() == 0);
             assertThat(Duration.ofNanos(System.nanoTime() - decided)).isGreaterThan(CLOSE_GRACE.minusMillis(500));
             Awaitility.await().atMost(Duration.ofSeconds(1)).until(() -> queuedBytes() == 0);
-            assertThatThrownBy(deaf::awaitEnd).isInstanceOf(SocketException.class);
+            assertThatThrownBy(client.socket()::awaitEnd).isInstanceOf(SocketException.class);
         }
     }
 }
