@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.testcontainers.containers.GenericContainer;
 
-/// A container that can be killed and started again with the same data on the same port, which Testcontainers itself
-/// does
-/// not offer: its containers end with `stop()`, and an engine gives another port at each start unless one is fixed.
+/// A container that can be killed and started again with the same data on the same port, which
+/// Testcontainers itself does not offer: its containers end with `stop()`, and an engine gives
+/// another port at each start unless one is fixed.
 final class FixedPortContainer {
 
     private static final Duration START = Duration.ofSeconds(90);

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A server process that never outlives this JVM.
 ///
-/// An ordinary end of the JVM is met by a shutdown hook; for a JVM that is killed, the kernel is asked (by `setpriv`)
-/// to
-/// kill the server with its parent.
+/// An ordinary end of the JVM is met by a shutdown hook; for a JVM that is killed, the kernel is
+/// asked (by `setpriv`) to kill the server with its parent.
 final class ServerProcess {
 
     private static final Duration START = Duration.ofSeconds(90);

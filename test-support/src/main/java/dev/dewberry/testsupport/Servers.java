@@ -17,9 +17,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// }
 /// ```
 ///
-/// One server of each kind is shared by all tests of a JVM. It is started when it is first asked for (or asked for
-/// again
-/// after a test killed it), and ends with the JVM, also when the JVM is killed.
+/// One server of each kind is shared by all tests of a JVM. It is started when it is first asked
+/// for (or asked for again after a test killed it), and ends with the JVM, also when the JVM is
+/// killed.
 ///
 /// The servers run in containers where `DOCKER_HOST` names an engine that answers and has (or gets) the images, else as
 /// processes of this machine. `DEWBERRY_TEST_SERVERS` set to `containers` or `local` leaves no choice.

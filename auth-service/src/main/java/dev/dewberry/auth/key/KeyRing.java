@@ -63,6 +63,7 @@ public class KeyRing {
         return switch (verifier.verify(token)) {
             case ClientTokens.Verdict.Valid valid -> Optional.of(valid.identity());
             case ClientTokens.Verdict.Invalid invalid -> Optional.empty();
+            case ClientTokens.Verdict.Expired expired -> Optional.empty();
             // All keys are known here: a key that is not has ended, or is somebody else's.
             case ClientTokens.Verdict.UnknownKey unknown -> Optional.empty();
         };

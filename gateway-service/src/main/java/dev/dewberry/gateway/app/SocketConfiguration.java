@@ -5,6 +5,7 @@ import dev.dewberry.gateway.limit.ConnectionPace;
 import dev.dewberry.gateway.limit.FailureLimiter;
 import dev.dewberry.gateway.limit.LimitSettings;
 import dev.dewberry.gateway.limit.MemoryGuard;
+import dev.dewberry.gateway.rest.RestSettings;
 import dev.dewberry.gateway.session.Session;
 import dev.dewberry.gateway.session.SessionNode;
 import dev.dewberry.gateway.socket.SocketLoops;
@@ -59,6 +60,7 @@ class SocketConfiguration {
             SocketLoops loops,
             ClientAddresses addresses,
             LimitSettings limits,
+            RestSettings rest,
             MemoryGuard memory,
             SessionNode sessions) {
         ConnectionPace pace = new ConnectionPace(
@@ -66,6 +68,7 @@ class SocketConfiguration {
                 limits.newSocketsBurst(),
                 limits.newSocketsWait().toNanos());
         return new SocketServer(
-                new Upgrades(node, loops, addresses, pace, memory, socket -> new Session(socket, sessions)));
+                new Upgrades(node, loops, addresses, pace, memory, socket -> new Session(socket, sessions)),
+                rest.bodyWithin());
     }
 }

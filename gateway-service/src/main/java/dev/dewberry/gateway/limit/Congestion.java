@@ -2,13 +2,11 @@ package dev.dewberry.gateway.limit;
 
 import java.time.Duration;
 
-/// Notices when sends come in faster than they are committed, after the idea of CoDel (RFC 8289): not how many wait
-/// counts,
-/// but whether even the quickest of the last moment waited too long, which tells a standing queue from a burst. What
-/// is
-/// refused then at once would otherwise wait in vain, be answered `busy` after 8 s, come again, and wait behind
-/// itself: without
-/// this an overloaded system answers nobody in time. Thread-safe.
+/// Notices when sends come in faster than they are committed, after the idea of CoDel (RFC 8289):
+/// not how many wait counts, but whether even the quickest of the last moment waited too long,
+/// which tells a standing queue from a burst. What is refused then at once would otherwise wait in
+/// vain, be answered `busy` after 8 s, come again, and wait behind itself: without this an
+/// overloaded system answers nobody in time. Thread-safe.
 public final class Congestion {
 
     private static final long WINDOW = Duration.ofMillis(250).toNanos();

@@ -5,11 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Counts the failures of a client address: bad tokens, broken frames, handshakes that are none or never end.
-/// Successes cost nothing, so that a whole school behind one address is no trouble. Past its failures an
-/// address is slowed, not shut out: those behind it with whom nothing is wrong still get in, while whoever
-/// goes on failing takes no more than that small share of what the others have. Thread-safe, and bounded: the
-/// addresses of longest ago are forgotten.
+/// Counts the failures of a client address: forged tokens, broken frames, handshakes that are none or
+/// never end. Successes cost nothing, and neither does a token that was good once, so that a whole
+/// school behind one address is no trouble. Past its failures an address is slowed, not shut out: those
+/// behind it with whom nothing is wrong still get in, while whoever goes on failing takes no more than
+/// that small share of what the others have. Thread-safe, and bounded: the addresses of longest ago are
+/// forgotten.
 public final class FailureLimiter {
 
     private static final int MAX_ADDRESSES = 20_000;

@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param newSocketsPerSecond upgrades of this node, in the long run; more wait their turn
 /// @param newSocketsBurst upgrades at once
 /// @param newSocketsWait the longest wait; past it, an upgrade is refused with 503
-/// @param failuresPerMinute bad tokens, frames and handshakes of one client address, in the long run
+/// @param failuresPerMinute forged tokens, bad frames and handshakes of one client address, in the long run
 /// @param failureBurst such failures at once
 /// @param slowedPerSecond upgrades and REST calls of an address that is above that
 /// @param peersAreClients whether the address of a TCP connection is the client's own, not a load

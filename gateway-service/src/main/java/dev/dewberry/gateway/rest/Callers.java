@@ -64,6 +64,7 @@ public final class Callers {
                 failures.failed(address, Ticks.now());
                 throw unauthenticated();
             }
+            case TokenVerdict.Expired expired -> throw unauthenticated();
             case TokenVerdict.Revoked revoked -> throw unauthenticated();
             case TokenVerdict.Unknown unknown -> throw DewberryException.busy("tokens cannot be checked now", null);
         };

@@ -11,6 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /// The REST front door.
 ///
 /// @param maxBody bytes of a request's body
+/// @param bodyWithin time for the whole of a body once the head is there; past it the answer is 408, and
+///     the connection is closed
 /// @param authTimeout for one call that is passed on to auth-service; hashing a password takes its time
 /// @param authConcurrency calls that are passed on at once; further ones are `busy`
 /// @param answerWithin time for the outcome of a command; past it the answer is `busy`
@@ -18,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("dewberry.gateway.rest")
 public record RestSettings(
         @NotNull @DefaultValue("1MB") DataSize maxBody,
+        @NotNull @DefaultValue("30s") Duration bodyWithin,
         @NotNull @DefaultValue("10s") Duration authTimeout,
         @Min(1) @DefaultValue("128") int authConcurrency,
         @NotNull @DefaultValue("8s") Duration answerWithin) {}

@@ -26,8 +26,8 @@ public final class Registry {
     private final int maxPerDevice;
     private final ConcurrentHashMap<Long, Session[]> byUser = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, Session> byConnection = new ConcurrentHashMap<>();
-    /// What users say about themselves, for as long as they have a session here; changed within `compute` of the map
-    /// above.
+    /// What users say about themselves, for as long as they have a session here; changed within
+    /// `compute` of the map above.
     private final ConcurrentHashMap<Long, String> texts = new ConcurrentHashMap<>();
     private final AtomicLong orders = new AtomicLong();
 

@@ -61,6 +61,7 @@ public final class TokenGreeter implements Greeter {
         switch (verdict) {
             case TokenVerdict.Valid valid -> register(session, id, valid.identity());
             case TokenVerdict.Invalid invalid -> session.socket().fail(CloseCode.UNAUTHENTICATED);
+            case TokenVerdict.Expired expired -> session.socket().close(CloseCode.UNAUTHENTICATED);
             case TokenVerdict.Revoked revoked ->
                 session.socket().close(revoked.banned() ? CloseCode.BANNED : CloseCode.UNAUTHENTICATED);
             case TokenVerdict.Unknown unknown -> session.socket().close(CloseCode.UNAVAILABLE);

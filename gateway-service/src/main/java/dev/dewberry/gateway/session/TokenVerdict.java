@@ -7,8 +7,12 @@ public sealed interface TokenVerdict {
 
     record Valid(ClientIdentity identity) implements TokenVerdict {}
 
-    /// Forged, expired, of somebody else, or no token at all.
+    /// Forged, of somebody else, or no token at all: counted against the address that it came from.
     record Invalid() implements TokenVerdict {}
+
+    /// Good once. Neither this nor [Revoked] is counted: nobody guesses a signature, and on a Monday
+    /// morning a whole school comes back with such tokens.
+    record Expired() implements TokenVerdict {}
 
     record Revoked(boolean banned) implements TokenVerdict {}
 

@@ -66,6 +66,7 @@ public final class Tokens implements AutoCloseable {
                         : new TokenVerdict.Revoked(reason == Revocations.Reason.BANNED);
             }
             case ClientTokens.Verdict.Invalid invalid -> new TokenVerdict.Invalid();
+            case ClientTokens.Verdict.Expired expired -> new TokenVerdict.Expired();
             case ClientTokens.Verdict.UnknownKey unknown -> new TokenVerdict.Invalid();
         };
     }

@@ -135,6 +135,11 @@ public final class ClientSocket {
             return;
         }
         loop.node().metrics().closing(code);
+        state = State.CLOSING;
+        if (code == CloseCode.DOES_NOT_READ) {
+            // His next sync brings it. So the code comes next to what the network has of it already.
+            out.forgetWaiting();
+        }
         finish(code, Frames.close(loop.allocator(), code));
     }
 
@@ -149,9 +154,9 @@ public final class ClientSocket {
     /// Says good-bye, and goes on reading, but only for the peer's own close frame: closing at once could
     /// destroy ours on the way.
     private void finish(@Nullable CloseCode code, ByteBuf closeFrame) {
-        out.write(closeFrame);
         state = State.CLOSING;
         closingAt = Ticks.now();
+        out.write(closeFrame);
         out.readOn();
         receiver.onClosed(code);
     }
@@ -216,7 +221,7 @@ public final class ClientSocket {
         if (state == State.OPEN) {
             sweepOpen(now, loop.node().settings());
         } else if (now - closingAt > loop.node().settings().closeGrace().toNanos()) {
-            var unused = channel.close();
+            out.end();
         }
         if (state == State.OPEN) {
             receiver.onSweep(now);

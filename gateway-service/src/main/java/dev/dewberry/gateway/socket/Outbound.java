@@ -4,7 +4,9 @@ import dev.dewberry.gateway.limit.Ticks;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.ssl.SslHandler;
 
 /// What goes out of one socket: compressed where that was agreed on, flushed once a turn, and watched for
 /// progress while the client does not read. While too much waits nothing is read from him either, so that he
@@ -79,6 +81,35 @@ final class Outbound {
         }
         bytesToGo = left;
         return false;
+    }
+
+    /// Forgets all that waits, but for the frame of which a part has left: without its end nothing behind it
+    /// could be read. Under TLS nothing is forgotten, since there the parts of one stream wait.
+    void forgetWaiting() {
+        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+        if (queue == null || channel.pipeline().get(SslHandler.class) != null) {
+            return;
+        }
+        queue.addFlush();
+        ByteBuf begun =
+                queue.currentProgress() > 0 && queue.current() instanceof ByteBuf frame ? frame.retainedSlice() : null;
+        boolean more = true;
+        while (more) {
+            more = queue.remove();
+        }
+        if (begun != null) {
+            flushLater();
+            var unused = channel.write(begun, channel.voidPromise());
+        }
+    }
+
+    /// The end, whether the peer has said good-bye or not. What the network has, it may deliver. But of whom
+    /// something waits here still, he has not read for long, and nothing is kept for him in the kernel either.
+    void end() {
+        if (queuedBytes() > 0) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        var unused = channel.close();
     }
 
     /// Reads on whatever waits to go out: there is only the peer's own good-bye to come.

@@ -1,6 +1,7 @@
 package dev.dewberry.gateway.socket;
 
 import io.netty.channel.ChannelPipeline;
+import java.time.Duration;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
@@ -9,9 +10,12 @@ import reactor.netty.http.server.HttpServer;
 public final class SocketServer implements NettyServerCustomizer {
 
     private final Upgrades upgrades;
+    private final Duration bodyWithin;
 
-    public SocketServer(Upgrades upgrades) {
+    /// @param bodyWithin time that a request's body has, once its head is there
+    public SocketServer(Upgrades upgrades, Duration bodyWithin) {
         this.upgrades = upgrades;
+        this.bodyWithin = bodyWithin;
     }
 
     @Override
@@ -20,11 +24,9 @@ public final class SocketServer implements NettyServerCustomizer {
             ChannelPipeline pipeline = channel.pipeline();
             // HTTP/2 has another codec, and no upgrade.
             if (pipeline.get(NettyPipeline.HttpCodec) != null) {
-                HeadTimer heads = new HeadTimer(
-                        upgrades.node().settings().helloWithin().toNanos(),
-                        () -> upgrades.broken(channel.remoteAddress()));
-                pipeline.addBefore(NettyPipeline.HttpCodec, "dewberry.heads", heads);
-                pipeline.addAfter(NettyPipeline.HttpCodec, "dewberry.upgrade", new UpgradeHandler(upgrades, heads));
+                RequestTimer timer = new RequestTimer(upgrades.node().settings().helloWithin(), bodyWithin);
+                pipeline.addBefore(NettyPipeline.HttpCodec, "dewberry.timer", timer);
+                pipeline.addAfter(NettyPipeline.HttpCodec, "dewberry.upgrade", new UpgradeHandler(upgrades, timer));
             }
         });
     }

@@ -24,7 +24,8 @@ import org.springframework.validation.annotation.Validated;
 ///     it
 /// @param lowWater bytes below which it is served again
 /// @param stalledFor time without any progress after which a socket that is not served is closed
-/// @param closeGrace time that a client has to answer the closing handshake
+/// @param closeGrace time that a client has to answer the closing handshake, and one that does not read to
+///     fetch its code
 /// @param compression whether permessage-deflate is offered
 /// @param compressAbove bytes from which a frame is worth compressing
 /// @param drain time over which good-byes are spread, of a stopping gateway and of others

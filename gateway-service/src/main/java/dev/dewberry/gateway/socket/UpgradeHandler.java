@@ -3,29 +3,26 @@ package dev.dewberry.gateway.socket;
 import dev.dewberry.gateway.socket.SocketMetrics.Refusal;
 import dev.dewberry.gateway.socket.Upgrades.Accepted;
 import dev.dewberry.gateway.socket.Upgrades.Refused;
+import dev.dewberry.platform.error.Problem;
 import dev.dewberry.protocol.ErrorCode;
-import dev.dewberry.protocol.json.Json;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
@@ -35,25 +32,29 @@ import reactor.netty.NettyPipeline;
 /// handlers. All other requests pass.
 final class UpgradeHandler extends ChannelDuplexHandler {
 
+    private static final Problem LATE_BODY = new Problem(
+            ErrorCode.BAD_FRAME, HttpResponseStatus.REQUEST_TIMEOUT.code(), "the body did not come in time", null);
+
     private final Upgrades upgrades;
-    private final HeadTimer heads;
+    private final RequestTimer timer;
     private int unanswered;
+    private boolean answering;
     private @Nullable HttpRequest upgrade;
     private boolean decided;
     private boolean reserved;
 
-    UpgradeHandler(Upgrades upgrades, HeadTimer heads) {
+    UpgradeHandler(Upgrades upgrades, RequestTimer timer) {
         this.upgrades = upgrades;
-        this.heads = heads;
+        this.timer = timer;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest) {
-            heads.headArrived();
+            timer.headArrived();
         }
         if (message instanceof LastHttpContent) {
-            heads.requestEnded();
+            timer.requestEnded();
         }
         if (upgrade != null) {
             onUpgradeBody(context, upgrade, message);
@@ -152,24 +153,9 @@ final class UpgradeHandler extends ChannelDuplexHandler {
 
     private static void refuse(ChannelHandlerContext context, Refused refused) {
         HttpResponseStatus status = status(refused.reason());
-        ErrorCode code = code(refused.reason());
-        byte[] body = Json.write(out -> {
-                    out.writeStartObject();
-                    out.writeNumberProperty("status", status.code());
-                    out.writeStringProperty("title", status.reasonPhrase());
-                    out.writeStringProperty("code", code.wire());
-                    out.writeEndObject();
-                })
-                .getBytes(StandardCharsets.UTF_8);
-        FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length)
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        if (refused.retryAfterSeconds() > 0) {
-            response.headers().set(HttpHeaderNames.RETRY_AFTER, refused.retryAfterSeconds());
-        }
+        Duration retryAfter = refused.retryAfterSeconds() > 0 ? Duration.ofSeconds(refused.retryAfterSeconds()) : null;
+        FullHttpResponse response = EarlyAnswers.of(
+                new Problem(code(refused.reason()), status.code(), "no socket: " + status.reasonPhrase(), retryAfter));
         if (status.equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
             response.headers()
                     .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
@@ -197,12 +183,36 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         };
     }
 
+    /// A late head counts against its address, a late body does not: it is cut off by the network as well.
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof RequestTimer.Late late)) {
+            context.fireUserEventTriggered(event);
+            return;
+        }
+        switch (late) {
+            case HEAD -> upgrades.broken(context.channel().remoteAddress());
+            case BODY -> {
+                // It must not look like the answer to an earlier request, or stand in the middle of one.
+                if (unanswered == 1 && !answering && upgrade == null) {
+                    var unused = context.writeAndFlush(EarlyAnswers.of(LATE_BODY));
+                }
+            }
+        }
+        // At once: who does not take the answer now does not read either.
+        var unused = context.close();
+    }
+
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         boolean interim =
                 message instanceof HttpResponse response && response.status().code() < 200;
+        if (message instanceof HttpResponse && !interim) {
+            answering = true;
+        }
         if (message instanceof LastHttpContent && !interim && upgrade == null) {
             unanswered--;
+            answering = false;
         }
         var unused = context.write(message, promise);
     }

@@ -6,6 +6,8 @@ import dev.dewberry.testsupport.Redis;
 import dev.dewberry.testsupport.Servers;
 import java.io.IOException;
 import java.net.SocketException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,6 +136,51 @@ class AddressLimitsIT {
         assertSlowed("127.0.1.4", null);
         String good = others.token(2, "1");
         assertSlowed(() -> rest("127.0.1.4", null, good));
+    }
+
+    @Test
+    void expiredTokensSlowNobodyHoweverManyThereAreButForgedOnesDo() throws IOException {
+        for (int i = 0; i < 5 * FAILURES; i++) {
+            assertThat(closedAfterHello("127.0.1.14", others.expiredToken(20 + i)))
+                    .isEqualTo(4401);
+            assertThat(rest("127.0.1.14", null, others.expiredToken(20 + i)))
+                    .startsWith("HTTP/1.1 401")
+                    .contains("application/problem+json");
+        }
+        assertFree("127.0.1.14", null);
+        assertServed("127.0.1.14", 6);
+        for (int i = 0; i < FAILURES; i++) {
+            badToken("127.0.1.14", null);
+        }
+        assertSlowed("127.0.1.14", null);
+    }
+
+    @Test
+    void tokensOfARevokedSessionSlowNobody() throws IOException {
+        String revoked = others.token(7, "1");
+        others.revoke("s7-1", "revoked");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> rest("127.0.1.15", null, revoked).startsWith("HTTP/1.1 401"));
+        for (int i = 0; i < 2 * FAILURES; i++) {
+            assertThat(closedAfterHello("127.0.1.15", revoked)).isEqualTo(4401);
+            assertThat(rest("127.0.1.15", null, revoked)).startsWith("HTTP/1.1 401");
+        }
+        assertFree("127.0.1.15", null);
+        assertServed("127.0.1.15", 8);
+    }
+
+    private static int closedAfterHello(String from, String token) throws IOException {
+        try (RawSocket raw = hello(from, null, token)) {
+            return raw.closeCode();
+        }
+    }
+
+    private static void assertServed(String from, long user) throws IOException {
+        try (RawSocket good = hello(from, null, others.token(user, "1"))) {
+            assertThat(good.next().text()).contains("welcome");
+        }
+        assertThat(rest(from, null, others.token(user, "1"))).startsWith("HTTP/1.1 200");
     }
 
     @Test

@@ -73,6 +73,15 @@ final class RawSocket implements AutoCloseable {
         return answer.toString(StandardCharsets.US_ASCII);
     }
 
+    /// Whether something has come that was not read yet.
+    boolean hasSomething() throws IOException {
+        return in.available() > 0;
+    }
+
+    String bytes(int count) throws IOException {
+        return new String(in.readNBytes(count), StandardCharsets.UTF_8);
+    }
+
     void text(String text) throws IOException {
         frame(0x81, text.getBytes(StandardCharsets.UTF_8));
     }

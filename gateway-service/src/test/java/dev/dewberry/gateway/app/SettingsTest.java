@@ -88,7 +88,11 @@ class SettingsTest {
     void restSettingsBindAndHaveDefaults() {
         RestSettings given =
                 bind("dewberry.gateway.rest", RestSettings.class, Map.of("dewberry.gateway.rest.auth-timeout", "5s"));
+        RestSettings patient =
+                bind("dewberry.gateway.rest", RestSettings.class, Map.of("dewberry.gateway.rest.body-within", "90s"));
 
+        assertThat(given.bodyWithin()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(patient.bodyWithin()).isEqualTo(Duration.ofSeconds(90));
         assertThat(given.authTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(given.maxBody()).isEqualTo(DataSize.ofMegabytes(1));
     }

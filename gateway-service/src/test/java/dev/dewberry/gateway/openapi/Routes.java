@@ -34,8 +34,8 @@ final class Routes implements RouterFunctions.Visitor {
     private Routes() {}
 
     static Routes ofTheGateway() {
-        RestSettings settings =
-                new RestSettings(DataSize.ofMegabytes(1), Duration.ofSeconds(1), 1, Duration.ofSeconds(1));
+        RestSettings settings = new RestSettings(
+                DataSize.ofMegabytes(1), Duration.ofSeconds(1), Duration.ofSeconds(1), 1, Duration.ofSeconds(1));
         // Nothing is ever asked of these; only their routes are looked at.
         Routes routes = new Routes();
         RestRoutes.of(

@@ -11,6 +11,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 
 /// Answers every error of a WebFlux service with a [Problem]. Before Boot's own handler, which is at
@@ -27,7 +28,9 @@ public final class ProblemHandler implements WebExceptionHandler {
             return Mono.error(error);
         }
         Problem problem = Problem.of(error);
-        if (problem.status() == 500) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(error)) {
+            log.debug("The client went away in the middle of his request", error);
+        } else if (problem.status() == 500) {
             log.error(
                     "{} {} failed",
                     exchange.getRequest().getMethod(),

@@ -13,7 +13,6 @@ import dev.dewberry.protocol.ProtocolException;
 import dev.dewberry.protocol.UserId;
 import java.text.ParseException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,9 @@ public final class ClientTokens {
         record Valid(ClientIdentity identity) implements Verdict {}
 
         record Invalid() implements Verdict {}
+
+        /// Signed here and complete, but its time is over: whoever has it did sign in once, and is only late.
+        record Expired() implements Verdict {}
 
         /// Signed by a key that is not known here, or no keys are known at all: fetch them and ask
         /// again.
@@ -79,13 +81,16 @@ public final class ClientTokens {
                 return new Verdict.UnknownKey();
             }
             ClientIdentity identity = jwt.verify(verifier) ? identity(jwt.getJWTClaimsSet()) : null;
-            return identity == null ? new Verdict.Invalid() : new Verdict.Valid(identity);
+            if (identity == null) {
+                return new Verdict.Invalid();
+            }
+            return clock.instant().isAfter(identity.expiresAt()) ? new Verdict.Expired() : new Verdict.Valid(identity);
         } catch (ParseException | JOSEException | ProtocolException notOurs) {
             return new Verdict.Invalid();
         }
     }
 
-    private @Nullable ClientIdentity identity(JWTClaimsSet claims) throws ParseException {
+    private static @Nullable ClientIdentity identity(JWTClaimsSet claims) throws ParseException {
         String session = claims.getStringClaim(SESSION);
         String device = claims.getStringClaim(DEVICE);
         String username = claims.getStringClaim(USERNAME);
@@ -98,15 +103,12 @@ public final class ClientTokens {
                 || username == null) {
             return null;
         }
-        Instant expiresAt = claims.getExpirationTime().toInstant();
-        return clock.instant().isAfter(expiresAt)
-                ? null
-                : new ClientIdentity(
-                        UserId.parse(claims.getSubject()),
-                        username,
-                        session,
-                        device,
-                        roles == null ? List.of() : roles,
-                        expiresAt);
+        return new ClientIdentity(
+                UserId.parse(claims.getSubject()),
+                username,
+                session,
+                device,
+                roles == null ? List.of() : roles,
+                claims.getExpirationTime().toInstant());
     }
 }

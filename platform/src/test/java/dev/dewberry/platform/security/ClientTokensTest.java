@@ -59,14 +59,33 @@ class ClientTokensTest {
     }
 
     @Test
-    void anExpiredForeignOrIncompleteTokenIsInvalid() throws Exception {
+    void aTokenWhoseTimeIsOverIsExpiredAndNotInvalid() throws Exception {
+        String late = sign(
+                key,
+                "k1",
+                claims().expirationTime(Date.from(NOW.minusSeconds(1))).build());
+        assertThat(tokens.verify(late)).isEqualTo(new ClientTokens.Verdict.Expired());
+    }
+
+    @Test
+    void anExpiredTokenThatWasNotSignedHereOrIsNotCompleteIsInvalid() throws Exception {
+        ECKey foreign = new ECKeyGenerator(Curve.P_256).generate();
+        Date past = Date.from(NOW.minusSeconds(1));
+        ClientTokens.Verdict invalid = new ClientTokens.Verdict.Invalid();
+        assertThat(tokens.verify(
+                        sign(foreign, "k1", claims().expirationTime(past).build())))
+                .isEqualTo(invalid);
+        assertThat(tokens.verify(sign(
+                        key, "k1", claims().expirationTime(past).issuer("x").build())))
+                .isEqualTo(invalid);
+    }
+
+    @Test
+    void aForeignOrIncompleteTokenIsInvalid() throws Exception {
         ECKey foreign = new ECKeyGenerator(Curve.P_256).generate();
         ClientTokens.Verdict invalid = new ClientTokens.Verdict.Invalid();
         assertThat(tokens.verify(sign(foreign, "k1", claims().build()))).isEqualTo(invalid);
-        assertThat(tokens.verify(sign(
-                        key,
-                        "k1",
-                        claims().expirationTime(Date.from(NOW.minusSeconds(1))).build())))
+        assertThat(tokens.verify(sign(key, "k1", claims().expirationTime(null).build())))
                 .isEqualTo(invalid);
         assertThat(tokens.verify(sign(key, "k1", claims().subject("0").build())))
                 .isEqualTo(invalid);

@@ -12,9 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// SIGSTOP for longer than any lease, then SIGCONT: a process goes on in the middle of what it did, and believes that
-/// its
-/// partitions are still its own.
+/// SIGSTOP for longer than any lease, then SIGCONT: a process goes on in the middle of what it
+/// did, and believes that its partitions are still its own.
 class PauseIT {
 
     private static final Duration PAUSE = Duration.ofSeconds(30);

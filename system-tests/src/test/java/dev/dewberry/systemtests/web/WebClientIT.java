@@ -14,9 +14,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Runs the Playwright tests of `web/e2e` in Chromium against the five services. The one that restarts the gateway in
-/// the
-/// middle of a chat asks this test to do it.
+/// Runs the Playwright tests of `web/e2e` in Chromium against the five services. The one that
+/// restarts the gateway in the middle of a chat asks this test to do it.
 class WebClientIT {
 
     private static final Path WEB = Path.of("..", "web");
