@@ -103,7 +103,16 @@ unpack() {
     rm -rf "$2.new"
     "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djarmode=tools -jar "$(jar_of "$1")" \
         extract --destination "$2.new" >"$LOGS/unpack.log" 2>&1 &&
+        remove_foreign_code "$2.new/lib" &&
         mv "$2.new"/*-app.jar "$2.new/app.jar" && : >"$2.new/in-use" && mv "$2.new" "$2"
+}
+
+# Of libraries that come once for each kind of machine under the same names, this machine's is to be found.
+remove_foreign_code() {
+    case $(uname -m) in
+        x86_64) rm -f "$1"/AmazonCorrettoCryptoProvider-*-linux-aarch_64.jar ;;
+        aarch64) rm -f "$1"/AmazonCorrettoCryptoProvider-*-linux-x86_64.jar ;;
+    esac
 }
 
 # Removes what earlier builds left, but not what another installation runs: its supervisor holds a lock on it.

@@ -74,7 +74,7 @@ class SessionConfiguration {
 
     @Bean
     ClientTokens clientTokens(Clock clock) {
-        return new ClientTokens(clock);
+        return new ClientTokens(clock, NativeCryptography.provider());
     }
 
     @Bean

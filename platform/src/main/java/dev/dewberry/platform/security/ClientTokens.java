@@ -11,6 +11,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.dewberry.protocol.ProtocolException;
 import dev.dewberry.protocol.UserId;
+import java.security.Provider;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -43,10 +44,18 @@ public final class ClientTokens {
     }
 
     private final Clock clock;
+    private final @Nullable Provider provider;
     private volatile Map<String, JWSVerifier> verifiers = Map.of();
 
+    /// Signatures are checked by what the JDK has.
     public ClientTokens(Clock clock) {
+        this(clock, null);
+    }
+
+    /// @param provider of the check of signatures; `null` for what the JDK has
+    public ClientTokens(Clock clock, @Nullable Provider provider) {
         this.clock = clock;
+        this.provider = provider;
     }
 
     /// @param jwks JWK set (RFC 7517) as JSON
@@ -56,13 +65,23 @@ public final class ClientTokens {
         try {
             for (JWK key : JWKSet.parse(jwks).getKeys()) {
                 if (key instanceof ECKey ec && ec.getKeyID() != null) {
-                    keys.put(ec.getKeyID(), new ECDSAVerifier(ec.toPublicJWK()));
+                    keys.put(ec.getKeyID(), verifier(ec));
                 }
             }
         } catch (ParseException | JOSEException e) {
             throw new IllegalArgumentException("not a JWK set", e);
         }
         verifiers = Map.copyOf(keys);
+    }
+
+    private JWSVerifier verifier(ECKey key) throws JOSEException {
+        if (provider == null) {
+            return new ECDSAVerifier(key.toPublicJWK());
+        }
+        // A key of the same provider: else it would be translated for each signature.
+        ECDSAVerifier verifier = new ECDSAVerifier(key.toECPublicKey(provider));
+        verifier.getJCAContext().setProvider(provider);
+        return verifier;
     }
 
     public boolean hasKeys() {
