@@ -81,6 +81,65 @@ test('five hundred messages scroll back to the first, and nothing jumps', async 
   await expect(ann.message('and at the end one follows')).toBeInViewport();
 });
 
+test('opens at the first unread message, far above what is loaded, and reads on to the newest', async ({ person, dewberry }) => {
+  test.setTimeout(240_000);
+  const crowd = await Crowd.of(dewberry.url);
+  const [speaker] = await crowd.people('Speaker', 1);
+  const ann = await person('Ann');
+  const id = await crowd.idOf(ann.username);
+  await ann.page.goto('about:blank');
+  // The event that makes the group, and then these.
+  const group = await crowd.group(speaker!, 'While away', [id]);
+  const other = await crowd.group(speaker!, 'Also while away', [id]);
+  const count = 130;
+  const words = (i: number): string => `number ${i}.${i % 7 === 0 ? ' and more to say about it'.repeat(i % 23) : ''}`;
+  for (let i = 1; i <= count; i++) {
+    await crowd.say(speaker!, group, words(i));
+    await crowd.say(speaker!, other, words(i));
+  }
+  await ann.page.goto(dewberry.url);
+  await ann.expectUnread('Also while away', count);
+  await ann.conversation('While away').filter({ hasNotText: 'Also' }).click();
+  const log = ann.page.getByRole('log', { name: 'Messages' });
+  await expect(log.getByText('New messages')).toBeInViewport();
+  await expect(ann.message('number 1.')).toBeInViewport();
+
+  // What comes in meanwhile neither moves what is read, nor stands among it.
+  await crowd.say(speaker!, group, words(count + 1));
+  const seen = new Set<number>();
+  const button = ann.page.getByRole('button', { name: /new messages? below$/ });
+  const unread = async (): Promise<number> => Number(/^\d+/.exec((await button.textContent()) ?? '')?.[0]);
+  await expect.poll(unread).toBeGreaterThan(count / 2);
+  let worst = 0;
+  for (let steps = 0; !seen.has(count + 2); steps++) {
+    expect(steps).toBeLessThan(150);
+    const { error, drawn, inSight } = await scrollUp(log, steps === 0 ? 0 : -300);
+    worst = Math.max(worst, error);
+    const first = drawn[0]!.seq;
+    expect(drawn.map(({ seq }) => seq)).toEqual(drawn.map((_, i) => first + i));
+    inSight.forEach((seq) => seen.add(seq));
+    // Only what was in sight is read; of a line at the edge too little may show.
+    if (await button.isVisible()) {
+      await expect.poll(async () => Math.abs((await unread()) - (count + 2 - Math.max(...seen)))).toBeLessThanOrEqual(1);
+    }
+  }
+  expect(worst).toBeLessThanOrEqual(4);
+  expect([...seen].sort((one, next) => one - next)).toEqual(Array.from({ length: count + 2 }, (_, i) => i + 1));
+  await expect(ann.conversation('While away').filter({ hasNotText: 'Also' }).locator('.badge')).toBeHidden();
+  await crowd.say(speaker!, group, 'and at the end one follows');
+  await expect(ann.message('and at the end one follows')).toBeInViewport();
+
+  // Or at once to the newest.
+  await ann.conversation('Also while away').click();
+  await expect(ann.message('number 1.')).toBeInViewport();
+  await button.click();
+  await expect(ann.message(`number ${count}.`)).toBeInViewport();
+  await expect(log.getByText('New messages')).toHaveCount(0);
+  await expect(ann.conversation('Also while away').locator('.badge')).toBeHidden();
+  const { drawn } = await scrollUp(log, 300);
+  expect(drawn.map(({ seq }) => seq)).toEqual(drawn.map((_, i) => drawn[0]!.seq + i));
+});
+
 test('hundreds of conversations are a list that the keyboard walks through', async ({ person, dewberry }) => {
   const crowd = await Crowd.of(dewberry.url);
   const [host] = await crowd.people('Host', 1);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { deliveryState, directConversation, memoryStorage } from '../src/index.ts';
+import { deliveryState, directConversation, memoryStorage, shownEvents, type DewberryClient } from '../src/index.ts';
 import { Person, texts, unsent } from './harness.ts';
 import { InMemoryServer } from './server/index.ts';
 
@@ -171,6 +171,70 @@ describe('DewberryClient', () => {
     await a.history.loadOlder(direct);
     expect(texts(a, direct)).toEqual(sent);
     expect(a.conversations.get(direct)?.complete).toBe(true);
+  });
+
+  describe('with more unread than a sync brings', () => {
+    const count = 130;
+    const sent = Array.from({ length: count }, (_, i) => `message ${i + 1}`);
+    const reading = (client: DewberryClient): string[] =>
+      shownEvents(client.conversations.get(direct)!).map(({ content }) => (content.kind === 'text' ? content.text : ''));
+
+    async function annIsBack(): Promise<DewberryClient> {
+      sent.forEach((text) => server.world.send(ben.id, direct, text, { kind: 'text', text }));
+      server.world.mark(ann.id, direct, 'read', 30);
+      const a = await ann.client();
+      await until(() => expect(texts(a, direct)).toHaveLength(20));
+      return a;
+    }
+
+    it('reads on from the first unread to the newest, and misses nothing that comes in meanwhile', async () => {
+      const a = await annIsBack();
+      await a.history.loadNewer(direct);
+      expect(reading(a)).toEqual(sent.slice(15, 65));
+      const b = await ben.client();
+      b.sendText(direct, 'meanwhile');
+      await until(() => expect(texts(a, direct).at(-1)).toBe('meanwhile'));
+      expect(reading(a)).toEqual(sent.slice(15, 65));
+      a.markRead(direct, 60);
+      expect(a.conversations.get(direct)).toMatchObject({ readSeq: 60, unread: count - 60 + 1 });
+      await a.history.loadOlder(direct);
+      expect(reading(a)).toEqual(sent.slice(0, 65));
+      expect(a.conversations.get(direct)?.complete).toBe(true);
+      await a.history.loadNewer(direct);
+      expect(texts(a, direct)).toEqual([...sent, 'meanwhile']);
+      expect(a.conversations.get(direct)).toMatchObject({ around: [], complete: true });
+      await a.history.loadNewer(direct);
+      expect(texts(a, direct)).toEqual([...sent, 'meanwhile']);
+    });
+
+    it('stays with the newest when somebody went there while the first unread was asked for', async () => {
+      const a = await annIsBack();
+      const asked = a.history.loadNewer(direct);
+      a.history.toNewest(direct);
+      await asked;
+      expect(a.conversations.get(direct)?.around).toEqual([]);
+      expect(reading(a)).toEqual(sent.slice(110));
+      await a.history.loadOlder(direct);
+      expect(reading(a)).toEqual(sent.slice(60));
+    });
+
+    it('does not take an older page for the newest stretch when somebody went there meanwhile', async () => {
+      const a = await annIsBack();
+      await a.history.loadNewer(direct);
+      const asked = a.history.loadOlder(direct);
+      a.history.toNewest(direct);
+      await asked;
+      expect(a.conversations.get(direct)?.complete).toBe(false);
+      expect(reading(a)).toEqual(sent.slice(110));
+    });
+
+    it('begins with the newest where retention has removed what was unread', async () => {
+      const a = await annIsBack();
+      server.world.logs.get(direct)!.events.splice(0, 110);
+      await a.history.loadNewer(direct);
+      expect(a.conversations.get(direct)).toMatchObject({ around: [], complete: true });
+      expect(reading(a)).toEqual(sent.slice(110));
+    });
   });
 
   it('keeps two connections of one person in step', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withLiveEvent, withMark } from '../src/conversations/apply.ts';
-import { gapAfter, newConversation, withItem, type Conversation } from '../src/conversations/conversation.ts';
-import { LONGEST_FILLED_GAP, mergeEvents } from '../src/conversations/log.ts';
+import { gapAfter, isUnreadMissing, newConversation, shownEvents, withItem, type Conversation } from '../src/conversations/conversation.ts';
+import { LONGEST_FILLED_GAP, mergeAround, mergeEvents, withoutAround } from '../src/conversations/log.ts';
 import { deserialize, serialize } from '../src/conversations/snapshot.ts';
 import { deliveryState, type Content, type LogEvent } from '../src/index.ts';
 
@@ -62,6 +62,75 @@ describe('mergeEvents', () => {
     const [first, second] = mergeEvents(mergeEvents(empty, range(1, 2)), [edit, recall]).events;
     expect(first).toMatchObject({ content: { text: 'better' }, edited: { seq: 3 } });
     expect(second?.content).toEqual({ kind: 'gone', reason: 'recalled' });
+  });
+});
+
+describe('the stretch around what is unread', () => {
+  const newest = { ...mergeEvents(newConversation(ID), range(181, 200)), unread: 190, readSeq: 10 };
+  const reading = mergeAround(newest, range(5, 20));
+  const shown = (conversation: Conversation): number[] => shownEvents(conversation).map(({ seq }) => seq);
+
+  it('is wanted where the first unread event is not here', () => {
+    expect(isUnreadMissing(newest)).toBe(true);
+    expect(isUnreadMissing(reading)).toBe(false);
+    expect(isUnreadMissing({ ...newest, readSeq: 180 })).toBe(false);
+    expect(isUnreadMissing({ ...newest, unread: 0 })).toBe(false);
+    expect(isUnreadMissing({ ...newest, complete: true })).toBe(false);
+  });
+
+  it('stands apart, and live events join the newest', () => {
+    const live = withLiveEvent(reading, event(201), ME);
+    expect(shown(live)).toEqual(range(5, 20).map(({ seq }) => seq));
+    expect(seqs(live).at(-1)).toBe(201);
+    expect(live.unread).toBe(191);
+  });
+
+  it('grows at both ends, by what connects only', () => {
+    const grown = mergeAround(mergeAround(mergeAround(reading, range(21, 30)), range(1, 4)), range(40, 50));
+    expect(shown(grown)).toEqual(range(1, 30).map(({ seq }) => seq));
+    expect(grown.complete).toBe(true);
+  });
+
+  it('becomes one with the newest when nothing is missing in between, whichever side that comes from', () => {
+    const fromBelow = mergeAround(reading, range(21, 180));
+    const fromAbove = mergeEvents(reading, range(15, 180));
+    for (const one of [fromBelow, fromAbove]) {
+      expect(seqs(one)).toEqual(range(5, 200).map(({ seq }) => seq));
+      expect(one.around).toEqual([]);
+      expect(one.complete).toBe(false);
+    }
+    expect(mergeAround(mergeAround(reading, range(1, 4)), range(21, 180)).complete).toBe(true);
+  });
+
+  it('is left for the newest, below which older ones are missing then', () => {
+    const left = withoutAround(mergeAround(reading, range(1, 4)));
+    expect(shown(left)[0]).toBe(181);
+    expect(left.complete).toBe(false);
+  });
+
+  it('is changed by edits that come in', () => {
+    const edit = event(201, { kind: 'edit', target: 12, content: { kind: 'text', text: 'better' } });
+    const edited = shownEvents(withLiveEvent(reading, edit, ME)).find(({ seq }) => seq === 12);
+    expect(edited).toMatchObject({ content: { text: 'better' } });
+  });
+
+  it('takes off the count what was read in it, and no more', () => {
+    expect(withMark(reading, { user: ME, delivered: 15, read: 15 }, ME)).toMatchObject({ readSeq: 15, unread: 185 });
+    // Read elsewhere, where nothing is known of how many that were.
+    expect(withMark(newest, { user: ME, delivered: 100, read: 100 }, ME)).toMatchObject({ readSeq: 100, unread: 100 });
+    expect(withMark(reading, { user: ME, delivered: 195, read: 195 }, ME)).toMatchObject({ readSeq: 195, unread: 5 });
+  });
+
+  it('is not kept between visits', () => {
+    const text = serialize({
+      epoch: 'e',
+      cursor: 'c',
+      conversations: [mergeAround(reading, range(1, 4))],
+      people: [],
+      marks: [],
+    });
+    expect(deserialize(text)?.conversations[0]).toMatchObject({ around: [], complete: false });
+    expect(text).not.toContain('around');
   });
 });
 

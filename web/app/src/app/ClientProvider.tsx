@@ -2,7 +2,8 @@ import { bindToPage, DewberryClient, type Session } from '@dewberry/sdk';
 import { createContext, useContext, useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { account, rest, socketUrl, storage } from './services.ts';
 
-const ClientContext = createContext<DewberryClient | null>(null);
+/** Bound by `ClientProvider`, and by tests. */
+export const ClientContext = createContext<DewberryClient | null>(null);
 
 /** The client of whoever is signed in, for everything below. */
 export function ClientProvider({ session, children }: { session: Session; children: ReactNode }): ReactElement | null {

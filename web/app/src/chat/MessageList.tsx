@@ -1,139 +1,51 @@
 import type { Conversation } from '@dewberry/sdk';
-import { useLayoutEffect, useMemo, useRef, useState, type ReactElement } from 'react';
-import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { useClient } from '../app/ClientProvider.tsx';
 import { useObservable } from '../app/useObservable.ts';
-import { useI18n } from '../i18n/I18nProvider.tsx';
-import { useNames } from '../people/usePeople.ts';
-import { Arrivals } from './Arrivals.tsx';
-import { DayAbove } from './DayAbove.tsx';
+import { useT } from '../i18n/I18nProvider.tsx';
 import { JumpButton } from './JumpButton.tsx';
-import { linesOf, type Line } from './lines.ts';
-import { Message } from './Message.tsx';
-import { eventState } from './messageState.ts';
-import { OlderMessages } from './OlderMessages.tsx';
-import { PendingMessage } from './PendingMessage.tsx';
-import { useEventText } from './useEventText.ts';
-import { useReadMarks } from './useReadMarks.ts';
-import { useScrollPosition } from './useScrollPosition.ts';
+import { MessageLines } from './MessageLines.tsx';
+import { PageState } from './PageState.tsx';
+import { useUnreadStart } from './useUnreadStart.ts';
 
 const NO_PENDING: readonly never[] = [];
-/** The space above the first line with the padding there, as in the styles. */
-const TOP_PX = 48;
 
-/** What was said. Only the lines in sight exist in the page, so that years of messages cost no more than a day of them. */
+/** What was said, from the first unread message on: that comes first where it is not here, and nothing is shown before. */
 export function MessageList({ conversation }: { conversation: Conversation }): ReactElement {
-  const { t, formats } = useI18n();
+  const t = useT();
   const client = useClient();
   const pending = useObservable(client.outbox.pending).get(conversation.id) ?? NO_PENDING;
-  const online = useObservable(client.connection.state).phase === 'online';
   // Where one had read to when the conversation was opened: the line stays there while one reads on.
   const [unreadAfter] = useState(() => (conversation.unread > 0 ? conversation.readSeq : null));
-  const { events } = conversation;
-  const lines = useMemo(() => linesOf(events, unreadAfter, client.me, pending), [events, unreadAfter, client.me, pending]);
-  const textOf = useEventText(events);
-  const isGroup = conversation.kind !== 'direct';
-  const names = useNames(useMemo(() => authorsOf(conversation, client.me), [conversation, client.me]));
-
-  const viewport = useRef<HTMLDivElement>(null);
-  const handle = useRef<VirtualizerHandle>(null);
-  const scroll = useScrollPosition({
-    viewport,
-    lines: handle,
-    count: lines.length,
-    unreadIndex: lines.findIndex(({ kind }) => kind === 'unread'),
-    pendingCount: pending.length,
-  });
-  const prepended = usePrepended(lines);
-  useReadMarks(viewport, conversation);
-
-  const draw = (line: Line): ReactElement => {
-    switch (line.kind) {
-      case 'day':
-        return (
-          <div key={line.key} className="day">
-            <span>{formats.day(line.at)}</span>
-          </div>
-        );
-      case 'unread':
-        return (
-          <div key={line.key} className="unread-line">
-            <span>{t('chat.newMessages')}</span>
-          </div>
-        );
-      case 'notice':
-        return (
-          <div key={line.key} className="notice" data-seq={line.event.seq}>
-            <bdi>{textOf(line.event)}</bdi>
-          </div>
-        );
-      case 'message': {
-        const own = line.event.from === client.me;
-        return (
-          <Message
-            key={line.key}
-            event={line.event}
-            first={line.first}
-            last={line.last}
-            own={own}
-            author={isGroup && !own ? names.of(line.event.from) : null}
-            state={eventState(conversation, line.event, client.me)}
-            text={textOf(line.event)}
-          />
-        );
-      }
-      case 'pending':
-        return (
-          <PendingMessage key={line.key} pending={line.pending} online={online} first={line.first} last={line.last} />
-        );
+  const { waiting, failed, retry, leaps, leap } = useUnreadStart(conversation);
+  const apart = waiting || conversation.around.length > 0;
+  const pendingBefore = useRef(pending.length);
+  useEffect(() => {
+    if (apart && pending.length > pendingBefore.current) {
+      // Whoever writes wants to see it, and has read up to there.
+      leap();
     }
-  };
-
+    pendingBefore.current = pending.length;
+  }, [apart, pending.length, leap]);
   return (
     <div className="messages-frame">
-      {/* Not live: scrolling back puts old lines into the page. `Arrivals` speaks of new ones. */}
-      <div className="messages" ref={viewport} tabIndex={0} role="log" aria-live="off" aria-label={t('chat.messages')}>
-        <OlderMessages conversation={conversation} viewport={viewport} ready={scroll.settled} />
-        <Virtualizer
-          ref={handle}
-          as="ol"
-          item="li"
-          scrollRef={viewport}
-          startMargin={TOP_PX}
-          shift={prepended}
-          data={lines}
-          bufferSize={400}
-        >
-          {draw}
-        </Virtualizer>
-      </div>
-      <DayAbove viewport={viewport} handle={handle} lines={lines} />
-      <Arrivals conversation={conversation} textOf={textOf} authorOf={(user) => (isGroup ? names.of(user) : null)} />
-      {!scroll.atBottom && <JumpButton unread={conversation.unread} onJump={scroll.toBottom} />}
+      {waiting ? (
+        <>
+          <div className="empty" role="status">
+            <PageState pages={{ loading: !failed, failed, retry }} loading={t('chat.opening')} failed={t('chat.loadNewerFailed')} />
+          </div>
+          <JumpButton unread={conversation.unread} onJump={leap} />
+        </>
+      ) : (
+        // Another place in the conversation is another list, with another beginning.
+        <MessageLines
+          key={leaps}
+          conversation={conversation}
+          pending={apart ? NO_PENDING : pending}
+          unreadAfter={leaps > 0 ? null : unreadAfter}
+          onLeap={apart ? leap : null}
+        />
+      )}
     </div>
   );
-}
-
-/** Whether lines came in at the beginning, and nothing happened at the end. */
-function usePrepended(lines: readonly Line[]): boolean {
-  const before = useRef(lines);
-  const prepended = before.current.length > 0 && firstSeq(lines) < firstSeq(before.current);
-  useLayoutEffect(() => {
-    before.current = lines;
-  }, [lines]);
-  return prepended;
-}
-
-function firstSeq(lines: readonly Line[]): number {
-  for (const line of lines) {
-    if (line.kind === 'message' || line.kind === 'notice') {
-      return line.event.seq;
-    }
-  }
-  return Number.POSITIVE_INFINITY;
-}
-
-function authorsOf(conversation: Conversation, me: string): readonly string[] {
-  const authors = conversation.events.flatMap(({ from }) => (from === null || from === me ? [] : from));
-  return [...new Set(authors)];
 }

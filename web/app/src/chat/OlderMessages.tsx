@@ -1,8 +1,9 @@
-import type { Conversation } from '@dewberry/sdk';
-import type { ReactElement, RefObject } from 'react';
+import { shownEvents, type Conversation } from '@dewberry/sdk';
+import { useCallback, type ReactElement, type RefObject } from 'react';
 import { useClient } from '../app/ClientProvider.tsx';
 import { useT } from '../i18n/I18nProvider.tsx';
-import { useOlderMessages } from './useOlderMessages.ts';
+import { PageState } from './PageState.tsx';
+import { usePages } from './usePages.ts';
 
 interface Props {
   readonly conversation: Conversation;
@@ -14,24 +15,19 @@ interface Props {
 export function OlderMessages({ conversation, viewport, ready }: Props): ReactElement {
   const t = useT();
   const client = useClient();
-  const older = useOlderMessages(viewport, conversation, ready);
-  const alone = conversation.id === `d:${client.me}:${client.me}`;
+  const { id, complete, headSeq } = conversation;
+  const load = useCallback(() => client.history.loadOlder(id), [client, id]);
+  const pages = usePages({
+    viewport,
+    ready: ready && !complete && headSeq > 0,
+    edge: shownEvents(conversation)[0]?.seq,
+    load,
+  });
+  const alone = id === `d:${client.me}:${client.me}`;
   return (
-    <div className="messages-top" ref={older.sentinel} role="status">
-      {older.loading && (
-        <>
-          <span className="spinner" aria-hidden="true" /> {t('chat.loadingOlder')}
-        </>
-      )}
-      {older.failed && (
-        <>
-          {t('chat.loadFailed')}{' '}
-          <button type="button" className="link" onClick={older.retry}>
-            {t('state.retry')}
-          </button>
-        </>
-      )}
-      {(conversation.complete || conversation.headSeq === 0) && t(alone ? 'chat.startSelf' : 'chat.start')}
+    <div className="messages-top" ref={pages.sentinel} role="status">
+      <PageState pages={pages} loading={t('chat.loadingOlder')} failed={t('chat.loadFailed')} />
+      {(complete || headSeq === 0) && t(alone ? 'chat.startSelf' : 'chat.start')}
     </div>
   );
 }

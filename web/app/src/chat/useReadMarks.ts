@@ -39,7 +39,7 @@ export function useReadMarks(viewport: RefObject<HTMLElement | null>, conversati
       globalThis.removeEventListener('focus', look);
       document.removeEventListener('visibilitychange', look);
     };
-  }, [client, viewport, id, headSeq, readSeq, conversation.events]);
+  }, [client, viewport, id, headSeq, readSeq, conversation.events, conversation.around]);
 }
 
 /** The newest event whose line has come into view, or has been scrolled past. */

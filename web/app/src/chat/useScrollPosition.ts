@@ -20,24 +20,29 @@ interface Options {
   /** The line to open at, or -1 for the end. */
   readonly unreadIndex: number;
   readonly pendingCount: number;
+  /** Whether the last line is the newest one; else there is nothing to follow. */
+  readonly reachesEnd: boolean;
 }
 
 /**
  * Where in the conversation one is: it opens at the first unread message, or else at the end, and at the end it follows new
  * ones. That nothing moves when older ones are put in above is the doing of the virtual list.
  */
-export function useScrollPosition({ viewport, lines, count, unreadIndex, pendingCount }: Options): ScrollPosition {
+export function useScrollPosition(options: Options): ScrollPosition {
+  const { viewport, lines, count, unreadIndex, pendingCount, reachesEnd } = options;
   const [atBottom, setAtBottom] = useState(true);
   const [settled, setSettled] = useState(false);
   const follows = useRef(true);
   const opened = useRef(false);
   const pendingBefore = useRef(pendingCount);
+  const ends = useRef(reachesEnd);
 
   useLayoutEffect(() => {
     const element = viewport.current!;
+    ends.current = reachesEnd;
     if (!opened.current && count > 0) {
       opened.current = true;
-      follows.current = unreadIndex < 0;
+      follows.current = unreadIndex < 0 && reachesEnd;
       if (unreadIndex >= 0) {
         lines.current?.scrollToIndex(unreadIndex, { align: 'start', offset: -element.clientHeight / 4 });
       }
@@ -49,7 +54,7 @@ export function useScrollPosition({ viewport, lines, count, unreadIndex, pending
     if (follows.current) {
       element.scrollTop = element.scrollHeight;
     }
-  }, [viewport, lines, count, unreadIndex, pendingCount]);
+  }, [viewport, lines, count, unreadIndex, pendingCount, reachesEnd]);
 
   const isOpen = count > 0;
   useEffect(() => {
@@ -64,7 +69,7 @@ export function useScrollPosition({ viewport, lines, count, unreadIndex, pending
     const element = viewport.current!;
     let before = element.scrollTop;
     const onScroll = (): void => {
-      const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+      const near = ends.current && element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
       // Growing lines take one away from the end as well; only going up is leaving it.
       if (near || element.scrollTop < before - 1) {
         follows.current = near;

@@ -88,6 +88,8 @@ export const en = {
   'chat.notFoundText': 'It does not exist, or you are not in it.',
   'chat.messages': 'Messages',
   'chat.loadingOlder': 'Loading older messages…',
+  'chat.loadingNewer': 'Loading newer messages…',
+  'chat.loadNewerFailed': 'Newer messages could not be loaded.',
   'chat.loadFailed': 'Older messages could not be loaded.',
   'chat.start': 'This is where it begins.',
   'chat.startSelf': 'Only you see what you write here.',

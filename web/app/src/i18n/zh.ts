@@ -89,6 +89,8 @@ export const zh: Catalogue = {
   'chat.notFoundText': '会话不存在，或者你不在其中。',
   'chat.messages': '消息',
   'chat.loadingOlder': '正在加载更早的消息…',
+  'chat.loadingNewer': '正在加载较新的消息…',
+  'chat.loadNewerFailed': '较新的消息加载失败。',
   'chat.loadFailed': '更早的消息加载失败。',
   'chat.start': '会话从这里开始。',
   'chat.startSelf': '这里写的内容只有你自己能看到。',

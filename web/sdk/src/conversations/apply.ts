@@ -47,10 +47,16 @@ function withOwnMark(conversation: Conversation, delivered: number, read: number
   };
 }
 
-/** Counts what is left above the mark; what is not loaded is below it, or `sync` will tell. */
+/** Counts what is left above the mark. Where not all of that is here, what the mark has passed is taken off. */
 function unreadAfter(conversation: Conversation, readSeq: number): number {
   if (readSeq >= conversation.headSeq) {
     return 0;
+  }
+  if (readSeq + 1 < (conversation.events[0]?.seq ?? 0)) {
+    const passed = conversation.around.filter(
+      (event) => event.seq > conversation.readSeq && event.seq <= readSeq && isCountable(event.content),
+    );
+    return Math.max(0, Math.min(conversation.unread - passed.length, conversation.headSeq - readSeq));
   }
   const above = [...conversation.events, ...conversation.ahead].filter(
     (event) => event.seq > readSeq && isCountable(event.content),

@@ -17,7 +17,12 @@ export interface Conversation {
   readonly events: readonly LogEvent[];
   /** Events above a hole: they wait until it is filled. */
   readonly ahead: readonly LogEvent[];
-  /** Whether `events` begins where the log begins. */
+  /**
+   * A second stretch without holes, below `events` and apart from it, where somebody reads what is unread. Once nothing is
+   * missing between the two it is part of `events`; otherwise it is empty.
+   */
+  readonly around: readonly LogEvent[];
+  /** Whether the lower of the two stretches begins where the log begins. */
   readonly complete: boolean;
   /** Whether one is no longer a member. */
   readonly left: boolean;
@@ -37,6 +42,7 @@ export function newConversation(id: ConversationId): Conversation {
     marks: new Map(),
     events: [],
     ahead: [],
+    around: [],
     complete: false,
     left: false,
     known: false,
@@ -45,6 +51,18 @@ export function newConversation(id: ConversationId): Conversation {
 
 export function lastSeq(conversation: Conversation): number {
   return conversation.events.at(-1)?.seq ?? 0;
+}
+
+/** The stretch in which somebody reads: around what is unread, or else the newest. */
+export function shownEvents(conversation: Conversation): readonly LogEvent[] {
+  return conversation.around.length > 0 ? conversation.around : conversation.events;
+}
+
+/** Whether the first unread event lies below all that is here. */
+export function isUnreadMissing(conversation: Conversation): boolean {
+  const { unread, readSeq, complete } = conversation;
+  const first = shownEvents(conversation)[0]?.seq;
+  return unread > 0 && !complete && first !== undefined && first > readSeq + 1;
 }
 
 /** Where filling has to continue, or `null` where nothing is missing. */

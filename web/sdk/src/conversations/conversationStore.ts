@@ -3,7 +3,7 @@ import type { ConversationItem, LogEvent, Mark, WireEvent } from '../wire/frames
 import type { ConversationId, UserId } from '../wire/ids.ts';
 import { withLiveEvent, withMark } from './apply.ts';
 import { gapAfter, newConversation, withItem, type Conversation } from './conversation.ts';
-import { mergeEvents } from './log.ts';
+import { mergeAround, mergeEvents, withoutAround } from './log.ts';
 
 /** All conversations of one user. What comes in is applied here and nowhere else. */
 export class ConversationStore {
@@ -67,12 +67,35 @@ export class ConversationStore {
     return after;
   }
 
-  /** A page of history. `reachedStart` says that nothing exists below it. */
-  applyPage(id: ConversationId, events: readonly WireEvent[], reachedStart: boolean): void {
+  /** A page of history for the newest stretch, or a hole above it. */
+  applyPage(id: ConversationId, events: readonly WireEvent[]): void {
     const before = this.get(id);
     if (before !== undefined) {
-      const merged = mergeEvents(before, logEvents(id, events));
-      this.put(reachedStart ? { ...merged, complete: true } : merged);
+      this.put(mergeEvents(before, logEvents(id, events)));
+    }
+  }
+
+  /** A page of history for the stretch around what is unread. */
+  applyAround(id: ConversationId, events: readonly WireEvent[]): void {
+    const before = this.get(id);
+    if (before !== undefined) {
+      this.put(mergeAround(before, logEvents(id, events)));
+    }
+  }
+
+  /** Nothing exists below the stretch that somebody reads in. */
+  reachedStart(id: ConversationId): void {
+    const before = this.get(id);
+    if (before !== undefined && !before.complete) {
+      this.put({ ...before, complete: true });
+    }
+  }
+
+  /** Nobody reads in the stretch around what is unread any more. */
+  leaveAround(id: ConversationId): void {
+    const before = this.get(id);
+    if (before !== undefined) {
+      this.put(withoutAround(before));
     }
   }
 
@@ -95,6 +118,7 @@ function logEvents(conversation: ConversationId, events: readonly WireEvent[]): 
 /** Retention has removed what is below `firstSeq`: that is the beginning now, and no gap. */
 function withFirstSeq(conversation: Conversation, firstSeq: number | null | undefined): Conversation {
   const first = conversation.events[0]?.seq;
-  const begins = typeof firstSeq === 'number' && first !== undefined && first <= firstSeq;
+  const begins =
+    typeof firstSeq === 'number' && first !== undefined && first <= firstSeq && conversation.around.length === 0;
   return begins ? { ...conversation, complete: true } : conversation;
 }

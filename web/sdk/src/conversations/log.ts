@@ -26,8 +26,35 @@ export function mergeEvents(conversation: Conversation, incoming: readonly LogEv
     rest = joinAbove(events, newestStretch(rest));
   }
   const first = events[0]?.seq ?? 0;
-  const complete = first === 1 || (conversation.complete && first === conversation.events[0]?.seq);
-  return { ...conversation, events: applyChanges(events, lastSeq(conversation)), ahead: rest, headSeq, complete };
+  const apart = conversation.around.length > 0;
+  const complete = apart ? conversation.complete : first === 1 || (conversation.complete && first === conversation.events[0]?.seq);
+  const since = lastSeq(conversation);
+  const around = apart ? applyChanges(conversation.around, since, events) : conversation.around;
+  return joined({ ...conversation, events: applyChanges(events, since), ahead: rest, around, headSeq, complete });
+}
+
+/** The same for the stretch around what is unread. */
+export function mergeAround(conversation: Conversation, incoming: readonly LogEvent[]): Conversation {
+  const rising = [...incoming].sort((a, b) => a.seq - b.seq);
+  const around = [...conversation.around];
+  joinAbove(around, joinBelow(around, rising));
+  return joined({ ...conversation, around, complete: conversation.complete || around[0]?.seq === 1 });
+}
+
+/** Leaves the stretch around what is unread: what is in between is not here then. */
+export function withoutAround(conversation: Conversation): Conversation {
+  return conversation.around.length === 0 ? conversation : { ...conversation, around: [], complete: false };
+}
+
+/** Makes one stretch of both, where nothing is missing between them. */
+function joined(conversation: Conversation): Conversation {
+  const { around, events } = conversation;
+  const first = events[0]?.seq;
+  const last = around.at(-1)?.seq;
+  if (first === undefined || last === undefined || last + 1 < first) {
+    return conversation;
+  }
+  return { ...conversation, events: [...around.filter((event) => event.seq < first), ...events], around: [] };
 }
 
 /** Puts the stretch that ends just below `events` in front of it, and returns what is above the beginning. */
@@ -69,8 +96,12 @@ function newestStretch(rising: readonly LogEvent[]): LogEvent[] {
 }
 
 /** Lets edits and recalls that came after `since` change their targets, as `history` would show them. */
-function applyChanges(events: readonly LogEvent[], since: number): readonly LogEvent[] {
-  const changes = events.filter((event) => event.seq > since && isChange(event));
+function applyChanges(
+  events: readonly LogEvent[],
+  since: number,
+  source: readonly LogEvent[] = events,
+): readonly LogEvent[] {
+  const changes = source.filter((event) => event.seq > since && isChange(event));
   if (changes.length === 0) {
     return events;
   }

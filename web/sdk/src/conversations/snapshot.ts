@@ -2,6 +2,7 @@ import type { User } from '../auth/session.ts';
 import type { Mark } from '../wire/frames.ts';
 import type { ConversationId } from '../wire/ids.ts';
 import type { Conversation } from './conversation.ts';
+import { withoutAround } from './log.ts';
 
 const VERSION = 1;
 const EVENTS_KEPT = 30;
@@ -17,11 +18,11 @@ export interface Snapshot {
 
 type Stored = Omit<Snapshot, 'conversations'> & {
   readonly version: number;
-  readonly conversations: readonly (Omit<Conversation, 'marks'> & { readonly marks: readonly Mark[] })[];
+  readonly conversations: readonly (Omit<Conversation, 'marks' | 'around'> & { readonly marks: readonly Mark[] })[];
 };
 
 export function serialize(snapshot: Snapshot): string {
-  const conversations = snapshot.conversations.map((conversation) => ({
+  const conversations = snapshot.conversations.map(withoutAround).map(({ around: _, ...conversation }) => ({
     ...conversation,
     events: conversation.events.slice(-EVENTS_KEPT),
     complete: conversation.complete && conversation.events.length <= EVENTS_KEPT,
@@ -40,6 +41,7 @@ export function deserialize(text: string): Snapshot | null {
     }
     const conversations = stored.conversations.map((conversation) => ({
       ...conversation,
+      around: [],
       marks: new Map(conversation.marks.map((mark) => [mark.user, mark])),
     }));
     return { ...stored, conversations };

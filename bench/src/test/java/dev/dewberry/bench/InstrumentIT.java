@@ -63,8 +63,12 @@ class InstrumentIT {
     }
 
     private Outcome pairs(double seconds) throws InterruptedException {
+        return pairs(seconds, "4");
+    }
+
+    private Outcome pairs(double seconds, String settle) throws InterruptedException {
         var findings = new Findings();
-        Stage stage = stage(findings, "--settle", "4");
+        Stage stage = stage(findings, "--settle", settle);
         List<Client> people = stage.people(USERS);
         List<Conversation> conversations = stage.pairs(people);
         Load load = stage.load();
@@ -113,6 +117,38 @@ class InstrumentIT {
         assertThat(verdict.clean()).isFalse();
         assertThat(verdict.lost()).isEqualTo(2);
         assertThat(verdict.missingDeliveries()).isZero();
+    }
+
+    /// As after a kill, when the time to settle was short.
+    private void acknowledgesOneMessageWhileTheHistoriesAreRead() {
+        faults.afterHistory = n -> n == 100;
+        // The ack is here long before the last of these has been asked for again.
+        faults.historyBusy = page -> page >= 10 && page < 15;
+    }
+
+    @Test
+    void findsAMessageThatIsAcknowledgedWhenItsConversationHasBeenReadAlready() throws InterruptedException {
+        acknowledgesOneMessageWhileTheHistoriesAreRead();
+
+        Verdict verdict = pairs(2, "0.2").verdict();
+
+        assertThat(verdict.lost()).isZero();
+        assertThat(verdict.acknowledged()).isEqualTo(verdict.sent());
+        assertThat(verdict.eventsRead()).isEqualTo(verdict.sent());
+        assertThat(verdict.conversationsUnread()).isZero();
+        // That the stand-in has committed it after its sender's next ones is disorder, and not looked at here.
+        assertThat(verdict.doubled() + verdict.misplaced() + verdict.holes()).isZero();
+    }
+
+    @Test
+    void noticesThatALateAcknowledgedMessageIsLost() throws InterruptedException {
+        acknowledgesOneMessageWhileTheHistoriesAreRead();
+        faults.notStored = n -> n == 100;
+
+        Verdict verdict = pairs(2, "0.2").verdict();
+
+        assertThat(verdict.acknowledged()).isEqualTo(verdict.sent());
+        assertThat(verdict.lost()).isEqualTo(1);
     }
 
     @Test

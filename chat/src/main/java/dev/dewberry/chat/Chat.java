@@ -1,56 +1,48 @@
 package dev.dewberry.chat;
 
-import dev.dewberry.client.ConnectionState;
 import dev.dewberry.client.DewberryClient;
-import dev.dewberry.client.DewberryException;
 import dev.dewberry.client.HistoryPage;
-import dev.dewberry.client.Listener;
-import dev.dewberry.client.StoredSend;
-import dev.dewberry.protocol.Content;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
-import dev.dewberry.protocol.frame.ConversationItem;
 import dev.dewberry.protocol.frame.Event;
-import dev.dewberry.protocol.frame.ServerFrame;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What happens, on the screen: the listener of the client, and the conversation that is open. The listener's calls
-/// come on the client's thread, the others on that of the terminal.
-final class Chat implements Listener {
+/// The conversations, and the one that is open on the screen. Called on the threads of the client and the terminal;
+/// what reads pages waits for them, and so is for the terminal's alone.
+final class Chat {
 
     private static final int FIRST_PAGE = 20;
-
-    /// Typing expires six seconds after it was told last.
-    private final Executor later = CompletableFuture.delayedExecutor(6, TimeUnit.SECONDS);
 
     private final Screen screen;
     private final People people;
     private final Lines lines;
     private final Conversations conversations = new Conversations();
     private final DewberryClient client;
-    private volatile @Nullable ConversationId open;
-    private volatile ConnectionState state = ConnectionState.IDLE;
-    private volatile String typist = "";
-    private volatile long typings;
-    private volatile String lastState = "";
+    private final StatusLine status;
 
     Chat(Screen screen, People people, Lines lines, DewberryClient client) {
         this.screen = screen;
         this.people = people;
         this.lines = lines;
         this.client = client;
+        status = new StatusLine(screen, people, conversations, this::me);
     }
 
     Conversations conversations() {
         return conversations;
     }
 
+    StatusLine status() {
+        return status;
+    }
+
     @Nullable
     ConversationId open() {
-        return open;
+        return conversations.open();
+    }
+
+    boolean isSignedIn() {
+        return client.me() != null;
     }
 
     UserId me() {
@@ -78,14 +70,14 @@ final class Chat implements Listener {
         screen.line("");
         screen.line("── " + title(id) + " ──");
         show(id, page);
-        open = id;
-        typist = "";
+        conversations.open(id);
+        status.nobodyTypes();
         read(id);
-        refresh();
+        status.refresh();
     }
 
     private void sayIfWaiting() {
-        if (state != ConnectionState.ONLINE) {
+        if (!status.isOnline()) {
             screen.line("(waiting for the connection…)");
         }
     }
@@ -105,11 +97,8 @@ final class Chat implements Listener {
 
     /// We are not in it any more.
     void left(ConversationId id) {
-        if (isOpen(id)) {
-            open = null;
-        }
         conversations.remove(id);
-        refresh();
+        status.refresh();
     }
 
     private void show(ConversationId id, HistoryPage page) {
@@ -128,12 +117,7 @@ final class Chat implements Listener {
         }
     }
 
-    private boolean isOpen(ConversationId id) {
-        ConversationId shown = open;
-        return shown != null && shown.equals(id);
-    }
-
-    private void read(ConversationId id) {
+    void read(ConversationId id) {
         long head = conversations.with(id, conversation -> {
             conversation.unread = 0;
             conversation.readSeq = conversation.headSeq;
@@ -142,163 +126,5 @@ final class Chat implements Listener {
         if (head > 0) {
             client.markRead(id, head);
         }
-    }
-
-    @Override
-    public void onState(ConnectionState next) {
-        state = next;
-        if (next == ConnectionState.BANNED || next == ConnectionState.REPLACED) {
-            screen.line("(the server has ended this connection: " + next + ")");
-        } else if (next == ConnectionState.SIGN_IN_NEEDED && client.me() != null) {
-            screen.line("(you were signed out; leave with /quit and sign in again)");
-        }
-        refresh();
-    }
-
-    @Override
-    public void onConversation(ConversationItem item) {
-        conversations.with(item.conversation(), conversation -> {
-            conversation.synced(item);
-            return conversation;
-        });
-        conversations.toTop(item.conversation());
-        if (isOpen(item.conversation())) {
-            // The server may not have had our last mark yet.
-            read(item.conversation());
-        }
-        refresh();
-    }
-
-    @Override
-    public void onLeft(ConversationId conversation) {
-        if (isOpen(conversation)) {
-            screen.line("(you are no longer in this conversation)");
-        }
-        left(conversation);
-    }
-
-    @Override
-    public void onEpochChanged() {
-        conversations.clear();
-    }
-
-    @Override
-    public void onEvent(Event event) {
-        ConversationId id = event.conversation();
-        boolean own = me().equals(event.from());
-        boolean isOpen = isOpen(id);
-        boolean news = conversations.with(id, conversation -> conversation.happened(event, own));
-        boolean unseen = conversations.with(id, conversation -> {
-            boolean above = event.seq() > conversation.shownTo;
-            if (isOpen && above) {
-                conversation.shownTo = event.seq();
-            }
-            return above;
-        });
-        if (news) {
-            conversations.toTop(id);
-        }
-        if (isOpen && unseen) {
-            typist = "";
-            screen.line(lines.event(event, own));
-            read(id);
-        } else if (news && !own) {
-            screen.line("● " + title(id) + " — " + lines.event(event, false));
-        }
-        if (event.content() instanceof Content.Member member && tookUsOut(member)) {
-            onLeft(id);
-        }
-        refresh();
-    }
-
-    private boolean tookUsOut(Content.Member member) {
-        return member.users().contains(me())
-                && (member.change().equals("leave") || member.change().equals("remove"));
-    }
-
-    @Override
-    public void onMark(ServerFrame.Mark mark) {
-        conversations.with(mark.conversation(), conversation -> {
-            conversation.marked(new ConversationItem.MemberMark(mark.user(), mark.delivered(), mark.read()));
-            if (mark.user().equals(me())) {
-                conversation.readElsewhere(mark.read());
-            }
-            return conversation;
-        });
-        refresh();
-    }
-
-    @Override
-    public void onTyping(ServerFrame.Typing typing) {
-        if (isOpen(typing.conversation())) {
-            String told = typing.on() ? people.label(typing.user()) + " is typing…" : "";
-            typist = told;
-            refresh();
-            if (typing.on()) {
-                long now = typings + 1;
-                typings = now;
-                later.execute(() -> expire(now));
-            }
-        }
-    }
-
-    /// Who was cut off while typing never says that he stopped.
-    private void expire(long typing) {
-        if (typing == typings && !typist.isEmpty()) {
-            typist = "";
-            refresh();
-        }
-    }
-
-    @Override
-    public void onSendFailed(StoredSend send, DewberryException reason) {
-        screen.line("(not sent: " + reason.getMessage() + ")");
-    }
-
-    /// The state of the newest own message, where it is to be seen.
-    private String sendState(ConversationId id) {
-        return conversations.with(
-                id,
-                conversation -> conversation.lastOwnSeq > 0 && conversation.lastOwnSeq == conversation.headSeq
-                        ? conversation.state(me())
-                        : "");
-    }
-
-    private String stateText() {
-        return switch (state) {
-            case ONLINE -> "online";
-            case IDLE, CONNECTING, WAITING -> "connecting…";
-            case SIGN_IN_NEEDED -> "signed out";
-            case BANNED, REPLACED, CLOSED -> "not connected";
-        };
-    }
-
-    private void refresh() {
-        ConversationId shown = open;
-        StringBuilder text = new StringBuilder();
-        text.append(stateText());
-        long unread = conversations.map(conversation -> conversation.unread).stream()
-                .mapToLong(Long::longValue)
-                .sum();
-        if (unread > 0) {
-            text.append(" | ").append(unread).append(" unread");
-        }
-        if (shown != null) {
-            String sent = sendState(shown);
-            text.append(sent.isEmpty() ? "" : " | " + sent);
-            text.append(typist.isEmpty() ? "" : " | " + typist);
-            tell(sent);
-        }
-        screen.status(text.toString());
-    }
-
-    /// Says once when all others have read; the state line may be missing.
-    private void tell(String sent) {
-        if (sent.equals("read") && !lastState.equals("read") && !lastState.isEmpty()) {
-            screen.line("      ✓✓ read");
-        } else if (sent.equals("delivered") && lastState.equals("sent")) {
-            screen.line("      ✓ delivered");
-        }
-        lastState = sent;
     }
 }

@@ -14,6 +14,8 @@ final class Conversations {
     private final Map<ConversationId, Conversation> byId = new HashMap<>();
     /// The last one is the newest.
     private final List<ConversationId> order = new ArrayList<>();
+    /// The one on the screen.
+    private @Nullable ConversationId open;
 
     /// Works on one conversation, which is made if we did not know it.
     synchronized <T> T with(ConversationId id, Function<Conversation, T> work) {
@@ -34,6 +36,18 @@ final class Conversations {
         return result;
     }
 
+    synchronized @Nullable ConversationId open() {
+        return open;
+    }
+
+    synchronized void open(ConversationId id) {
+        open = id;
+    }
+
+    synchronized boolean isOpen(ConversationId id) {
+        return open != null && open.equals(id);
+    }
+
     synchronized void toTop(ConversationId id) {
         order.remove(id);
         order.addLast(id);
@@ -42,8 +56,12 @@ final class Conversations {
     synchronized void remove(ConversationId id) {
         byId.remove(id);
         order.remove(id);
+        if (isOpen(id)) {
+            open = null;
+        }
     }
 
+    /// The one on the screen stays there.
     synchronized void clear() {
         byId.clear();
         order.clear();

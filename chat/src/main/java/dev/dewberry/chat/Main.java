@@ -48,9 +48,10 @@ public final class Main {
                 .listener(relay)
                 .build()) {
             People people = new People(client.rest());
-            Chat chat = new Chat(screen, people, new Lines(people, ZoneId.systemDefault()), client);
+            Lines lines = new Lines(people, ZoneId.systemDefault());
+            Chat chat = new Chat(screen, people, lines, client);
             SignIn signIn = new SignIn(screen, client);
-            relay.to(chat, signIn);
+            relay.to(new News(screen, lines, chat), signIn);
             if (!signIn.run(options)) {
                 return false;
             }

@@ -12,15 +12,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Passes on what the client tells. The client needs a listener before there can be a [Chat], which needs the client.
+/// Passes on what the client tells. The client needs a listener before there can be a [News], which needs the client.
 final class Relay implements Listener {
 
     private final CountDownLatch synced = new CountDownLatch(1);
-    private volatile Listener chat = new Listener() {};
+    private volatile Listener news = new Listener() {};
     private volatile @Nullable SignIn signIn;
 
-    void to(Listener chat, SignIn signIn) {
-        this.chat = chat;
+    void to(Listener news, SignIn signIn) {
+        this.news = news;
         this.signIn = signIn;
     }
 
@@ -35,7 +35,7 @@ final class Relay implements Listener {
 
     @Override
     public void onState(ConnectionState state) {
-        chat.onState(state);
+        news.onState(state);
         SignIn waiting = signIn;
         if (waiting != null) {
             waiting.onState(state);
@@ -49,36 +49,36 @@ final class Relay implements Listener {
 
     @Override
     public void onEvent(Event event) {
-        chat.onEvent(event);
+        news.onEvent(event);
     }
 
     @Override
     public void onConversation(ConversationItem conversation) {
-        chat.onConversation(conversation);
+        news.onConversation(conversation);
     }
 
     @Override
     public void onLeft(ConversationId conversation) {
-        chat.onLeft(conversation);
+        news.onLeft(conversation);
     }
 
     @Override
     public void onMark(ServerFrame.Mark mark) {
-        chat.onMark(mark);
+        news.onMark(mark);
     }
 
     @Override
     public void onTyping(ServerFrame.Typing typing) {
-        chat.onTyping(typing);
+        news.onTyping(typing);
     }
 
     @Override
     public void onEpochChanged() {
-        chat.onEpochChanged();
+        news.onEpochChanged();
     }
 
     @Override
     public void onSendFailed(StoredSend send, DewberryException reason) {
-        chat.onSendFailed(send, reason);
+        news.onSendFailed(send, reason);
     }
 }

@@ -8,22 +8,28 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The events of one conversation in their order: each is passed on once, in rising `seq`, without a hole. What comes
-/// too early waits. Loop-confined.
+/// too early waits, where there is room. Loop-confined.
 final class ConversationLog {
 
     /// What does not fit is fetched again.
     private static final int MAX_WAITING = 500;
 
     private final ConversationId conversation;
+    private final Backlog early;
     private final Consumer<Event> out;
     private final TreeMap<Long, Event> waiting = new TreeMap<>();
     /// The last `seq` passed on; `null` as long as a sync may still say where this log begins for us.
     private @Nullable Long last;
+    /// The lowest and the highest `seq` that was heard of.
+    private long first = Long.MAX_VALUE;
+
     private long head;
 
-    ConversationLog(ConversationId conversation, @Nullable Long last, Consumer<Event> out) {
+    /// @param early counts what waits in all logs together
+    ConversationLog(ConversationId conversation, @Nullable Long last, Backlog early, Consumer<Event> out) {
         this.conversation = conversation;
         this.last = last;
+        this.early = early;
         this.out = out;
     }
 
@@ -35,18 +41,19 @@ final class ConversationLog {
     void take(List<Event> events) {
         for (Event event : events) {
             if (event.conversation().equals(conversation) && event.seq() > (last == null ? 0 : last)) {
-                head = Math.max(head, event.seq());
-                waiting.put(event.seq(), event);
-                if (waiting.size() > MAX_WAITING) {
-                    waiting.pollLastEntry();
+                reaches(event.seq());
+                if (waiting.putIfAbsent(event.seq(), event) == null) {
+                    early.add(event);
                 }
             }
         }
         pass();
+        keep(early.isFull() ? 0 : MAX_WAITING);
     }
 
-    /// The log reaches at least so far.
+    /// The log reaches at least so far; what is not here of it has to be fetched.
     void reaches(long seq) {
+        first = Math.min(first, seq);
         head = Math.max(head, seq);
     }
 
@@ -61,7 +68,7 @@ final class ConversationLog {
 
     /// No sync has spoken of this log, so it begins with what came of it.
     void begin() {
-        beginAfter(waiting.isEmpty() ? head - 1 : waiting.firstKey() - 1);
+        beginAfter(first == Long.MAX_VALUE ? 0 : first - 1);
     }
 
     /// Retention has removed what is below, so that is no gap. A beginning above the end is none.
@@ -82,7 +89,18 @@ final class ConversationLog {
     void giveUpGap() {
         if (last != null) {
             head = last;
-            waiting.clear();
+            keep(0);
+        }
+    }
+
+    /// Nobody asks for this log any more.
+    void discard() {
+        keep(0);
+    }
+
+    private void keep(int most) {
+        while (waiting.size() > most) {
+            early.remove(waiting.pollLastEntry().getValue());
         }
     }
 
@@ -93,6 +111,7 @@ final class ConversationLog {
         }
         while (!waiting.isEmpty() && waiting.firstKey() <= done + 1) {
             Event next = waiting.pollFirstEntry().getValue();
+            early.remove(next);
             if (next.seq() > done) {
                 done = next.seq();
                 last = done;

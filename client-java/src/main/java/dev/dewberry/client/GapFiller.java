@@ -25,18 +25,26 @@ final class GapFiller {
     private final Executor callbacks;
     private final Connector connector;
     private final Requests requests;
+    private final Backlog untold;
     private final Consumer<ConversationLog> changed;
     private final Set<ConversationLog> queued = new LinkedHashSet<>();
     private final Map<ConversationLog, Filling> fillings = new HashMap<>();
     private int busy;
 
+    /// @param untold what the listener has not had yet; while that is full, nothing more is begun
     /// @param changed called when a log got further
     GapFiller(
-            Loop loop, Executor callbacks, Connector connector, Requests requests, Consumer<ConversationLog> changed) {
+            Loop loop,
+            Executor callbacks,
+            Connector connector,
+            Requests requests,
+            Backlog untold,
+            Consumer<ConversationLog> changed) {
         this.loop = loop;
         this.callbacks = callbacks;
         this.connector = connector;
         this.requests = requests;
+        this.untold = untold;
         this.changed = changed;
     }
 
@@ -68,8 +76,9 @@ final class GapFiller {
         fillings.clear();
     }
 
-    private void next() {
-        while (busy < AT_ONCE && !queued.isEmpty() && connector.isOnline()) {
+    /// Begins with what is queued, as far as there is room.
+    void next() {
+        while (busy < AT_ONCE && !queued.isEmpty() && connector.isOnline() && !untold.isFull()) {
             ConversationLog log = queued.iterator().next();
             queued.remove(log);
             Filling filling = new Filling(log);

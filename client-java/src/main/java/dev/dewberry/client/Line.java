@@ -43,8 +43,9 @@ final class Line {
         queries = new Queries(loop, connector, requests, settings.queryDeadline());
         outbox = new Outbox(loop, connector, requests, register, new Ledger());
         marks = new Marks(loop, connector, store);
-        teller = new Teller(loop, callbacks, options.listener(), store, marks, settings.reportDelivered());
-        logs = new Logs(loop, callbacks, connector, requests, store.seqs(), event -> teller.event(event, me));
+        Backlog untold = new Backlog(() -> loop.execute(this::onRoom));
+        teller = new Teller(loop, callbacks, options.listener(), store, marks, untold, settings.reportDelivered());
+        logs = new Logs(loop, callbacks, connector, requests, store.seqs(), untold, event -> teller.event(event, me));
         syncer = new Syncer(
                 loop, callbacks, requests, logs, store, settings.syncEvents(), teller::conversation, teller::synced);
         presence = new OwnPresence(connector, queries, teller::presence);
@@ -58,6 +59,10 @@ final class Line {
     @Nullable
     UserId me() {
         return me;
+    }
+
+    private void onRoom() {
+        logs.onRoom();
     }
 
     /// For good.

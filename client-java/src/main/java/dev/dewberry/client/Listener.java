@@ -9,6 +9,10 @@ import java.util.List;
 
 /// What a client is told. One call at a time, in order, on the client's callback executor; a listener may block (it
 /// then delays its own calls only) and may call the client.
+///
+/// A listener that is slow, or blocks for minutes, costs little memory and not the connection: at some thousand
+/// untold events the client leaves the rest to the history, and fetches it as fast as the listener takes it. Of
+/// marks, typing and presence it then hears the newest only, and maybe before an older event.
 public interface Listener {
 
     default void onState(ConnectionState state) {}

@@ -11,10 +11,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// The logs of all conversations: brings together what comes live, by sync, and by history. Loop-confined.
+/// The logs of all conversations: brings together what comes live, by sync, and by history. Live events that come
+/// while the listener is far behind are not kept, but fetched when it has caught up: so it takes no more memory than a
+/// little, while the connection is read all the time, answers and signs of life included. Loop-confined.
 final class Logs {
 
+    private final Backlog untold;
+    private final Backlog early = new Backlog();
     private final Consumer<Event> out;
     private final GapFiller filler;
     private final Map<ConversationId, ConversationLog> logs = new HashMap<>();
@@ -22,6 +27,7 @@ final class Logs {
     private Runnable whenComplete = () -> {};
     private boolean syncing;
 
+    /// @param untold what the listener has not had yet
     /// @param out gets each event once and in order
     Logs(
             Loop loop,
@@ -29,17 +35,23 @@ final class Logs {
             Connector connector,
             Requests requests,
             Map<ConversationId, Long> seqs,
+            Backlog untold,
             Consumer<Event> out) {
+        this.untold = untold;
         this.out = out;
-        filler = new GapFiller(loop, callbacks, connector, requests, this::settle);
-        seqs.forEach((conversation, seq) -> logs.put(conversation, new ConversationLog(conversation, seq, out)));
+        filler = new GapFiller(loop, callbacks, connector, requests, untold, this::settle);
+        seqs.forEach((conversation, seq) -> logs.put(conversation, log(conversation, seq)));
     }
 
     /// An event that came live.
     void live(Event event) {
         if (event.seq() >= 1) {
             ConversationLog log = logOf(event.conversation(), event.seq());
-            log.take(List.of(event));
+            if (untold.isFull()) {
+                log.reaches(event.seq());
+            } else {
+                log.take(List.of(event));
+            }
             settle(log);
         }
     }
@@ -55,11 +67,15 @@ final class Logs {
 
     /// One of which we hear for the first time, outside of a sync, begins with what we hear.
     private ConversationLog logOf(ConversationId conversation, long seq) {
-        return logs.computeIfAbsent(conversation, id -> new ConversationLog(id, syncing ? null : seq - 1, out));
+        return logs.computeIfAbsent(conversation, id -> log(id, syncing ? null : seq - 1));
+    }
+
+    private ConversationLog log(ConversationId conversation, @Nullable Long last) {
+        return new ConversationLog(conversation, last, early, out);
     }
 
     void synced(ConversationItem item) {
-        ConversationLog log = logs.computeIfAbsent(item.conversation(), id -> new ConversationLog(id, null, out));
+        ConversationLog log = logs.computeIfAbsent(item.conversation(), id -> log(id, null));
         log.beginAfter(
                 item.events().isEmpty() ? item.headSeq() : item.events().get(0).seq() - 1);
         log.reaches(item.headSeq());
@@ -74,6 +90,7 @@ final class Logs {
         ConversationLog log = logs.remove(conversation);
         if (log != null) {
             filler.forget(log);
+            log.discard();
             incomplete.remove(log);
             tellWhenComplete();
         }
@@ -106,8 +123,14 @@ final class Logs {
         new ArrayList<>(incomplete).forEach(filler::fill);
     }
 
+    /// The listener has caught up.
+    void onRoom() {
+        filler.next();
+    }
+
     void clear() {
         filler.onLost();
+        logs.values().forEach(ConversationLog::discard);
         logs.clear();
         incomplete.clear();
     }

@@ -29,6 +29,11 @@ final class Syncer implements Requests.Answer {
     private Loop.Timer retry = Loop.Timer.NONE;
     private boolean running;
     private boolean again;
+    /// The listener has not had the last page yet.
+    private boolean untold;
+    /// The next page is to be asked for when it has.
+    private boolean due;
+
     private int round;
 
     /// @param out gets each conversation, before its events are looked at
@@ -64,7 +69,7 @@ final class Syncer implements Requests.Answer {
         round++;
         page = cursor;
         logs.syncBegins();
-        ask();
+        proceed();
     }
 
     /// The store was restored: all anew.
@@ -77,6 +82,7 @@ final class Syncer implements Requests.Answer {
         retry.cancel();
         running = false;
         again = false;
+        due = false;
     }
 
     @Override
@@ -94,6 +100,8 @@ final class Syncer implements Requests.Answer {
 
     private void page(ServerFrame.Conversations answer) {
         answer.items().forEach(this::item);
+        untold = true;
+        callbacks.execute(() -> loop.execute(this::told));
         boolean stands = answer.cursor() == null || Objects.equals(answer.cursor(), page);
         if (answer.more() && stands) {
             // It would go on for ever.
@@ -103,11 +111,26 @@ final class Syncer implements Requests.Answer {
         backoff.reset();
         page = answer.cursor();
         if (answer.more()) {
-            // When the listener has had this page, so that a first sync of many does not fill the memory.
-            int asking = round;
-            callbacks.execute(() -> loop.execute(() -> goOn(asking)));
+            proceed();
         } else {
             finish(answer.cursor());
+        }
+    }
+
+    /// When the listener has had the page before, so that neither a first sync of many nor many syncs in a row fill
+    /// the memory.
+    private void proceed() {
+        due = untold;
+        if (!untold) {
+            ask();
+        }
+    }
+
+    private void told() {
+        untold = false;
+        if (due) {
+            due = false;
+            ask();
         }
     }
 

@@ -4,6 +4,8 @@ import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.frame.ClientFrame;
 import dev.dewberry.protocol.frame.ConversationItem;
 import dev.dewberry.protocol.frame.Event;
+import dev.dewberry.protocol.frame.PresenceItem;
+import dev.dewberry.protocol.frame.ServerFrame;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,9 @@ final class ClientFixture {
     final List<ConnectionState> states = new ArrayList<>();
     final List<ConversationItem> items = new ArrayList<>();
     final List<String> notices = new ArrayList<>();
+    /// Marks, typing and presence.
+    final List<String> fleeting = new ArrayList<>();
+
     final ClientStore store;
     final DewberryClient client;
 
@@ -63,6 +68,22 @@ final class ClientFixture {
             @Override
             public void onSynced() {
                 notices.add("synced");
+            }
+
+            @Override
+            public void onMark(ServerFrame.Mark mark) {
+                fleeting.add("mark " + mark.user() + " read " + mark.read());
+            }
+
+            @Override
+            public void onTyping(ServerFrame.Typing typing) {
+                fleeting.add("typing " + typing.user() + " " + typing.on());
+            }
+
+            @Override
+            public void onPresence(List<PresenceItem> items) {
+                items.forEach(
+                        item -> fleeting.add("presence " + item.user() + " " + item.status() + " " + item.lastSeen()));
             }
 
             @Override

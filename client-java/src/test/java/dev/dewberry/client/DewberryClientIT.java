@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -126,6 +127,44 @@ class DewberryClientIT {
         server.resync();
 
         await().untilAsserted(() -> assertThat(seqs).isEqualTo(upTo(41)));
+    }
+
+    @Test
+    void tellsEverythingOnceAndInOrderAfterTheListenerWasBlockedInAFlood() throws Exception {
+        int flood = 20_000;
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<Long> told = new CopyOnWriteArrayList<>();
+        try (DewberryClient slow = DewberryClient.builder(server.address())
+                .credentials(Credentials.password("bob", "secret"))
+                .listener(new Listener() {
+                    @Override
+                    public void onEvent(Event event) {
+                        awaitUninterruptibly(goOn);
+                        told.add(event.seq());
+                    }
+                })
+                .build()) {
+            slow.connect();
+            await().until(() -> slow.state() == ConnectionState.ONLINE);
+            server.append(flood);
+            // The answer comes after the flood, so the flood has been read.
+            slow.send(CHAT, Content.Text.of("hi")).get(30, TimeUnit.SECONDS);
+            assertThat(told).isEmpty();
+
+            goOn.countDown();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> told.size() > flood);
+            assertThat(told).isEqualTo(upTo(flood + 1L));
+            assertThat(server.hellos).isEqualTo(2);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

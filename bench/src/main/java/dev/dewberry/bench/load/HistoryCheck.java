@@ -12,8 +12,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Reads whole conversations by `history` through the members' own sockets and holds every event against the ledger.
+/// After a fault, messages are still committed and acknowledged while that goes on: a conversation in which one is not
+/// found is read on from where it ended, so that nothing counts as lost but what a history lacks that was read after
+/// the `ack`.
 final class HistoryCheck implements PageReader {
     private static final int AT_ONCE = 16;
     private static final int PAGE = 200;
@@ -21,11 +25,15 @@ final class HistoryCheck implements PageReader {
     private final Swarm swarm;
     private final Ledger ledger;
     private final MessageForm form;
-    private final ArrayDeque<Conversation> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Reading> waiting = new ArrayDeque<>();
     private final Map<Integer, Reading> open = new HashMap<>();
-    private final BitSet read = new BitSet();
+    private final Map<Integer, Reading> read = new HashMap<>();
     private final BitSet found = new BitSet();
+    /// Looked for in a history that was read after their `ack`.
+    private final BitSet lookedFor = new BitSet();
+
     private final CountDownLatch finished = new CountDownLatch(1);
+    private @Nullable Verdict result;
     private long events;
     private long doubled;
     private long misplaced;
@@ -58,23 +66,43 @@ final class HistoryCheck implements PageReader {
             var chance = new Random(1);
             used.stream()
                     .filter(i -> share >= 1 || chance.nextDouble() < share)
-                    .forEach(i -> waiting.add(swarm.conversations().all().get(i)));
+                    .forEach(i ->
+                            waiting.add(new Reading(swarm.conversations().all().get(i))));
             more();
         });
         boolean unusedInTime = finished.await((long) (seconds * 1000), TimeUnit.MILLISECONDS);
         var verdict = new Verdict[1];
-        swarm.onLoop(() -> verdict[0] = verdict());
+        swarm.onLoop(() -> verdict[0] = result == null ? verdict() : result);
         return verdict[0];
     }
 
     private void more() {
         while (open.size() < AT_ONCE && !waiting.isEmpty()) {
-            var reading = new Reading(waiting.remove());
+            Reading reading = waiting.remove();
             open.put(reading.of.index(), reading);
             ask(reading);
         }
-        if (open.isEmpty()) {
+        if (open.isEmpty() && result == null) {
+            readOnOrEnd();
+        }
+    }
+
+    private void readOnOrEnd() {
+        var behind = new BitSet();
+        for (int n = 0; n < ledger.count(); n++) {
+            int conversation = ledger.conversation(n).index();
+            if (ledger.seq(n) != 0 && !found.get(n) && !lookedFor.get(n) && read.containsKey(conversation)) {
+                lookedFor.set(n);
+                behind.set(conversation);
+            }
+        }
+        behind.stream().mapToObj(read::remove).forEach(waiting::add);
+        if (waiting.isEmpty()) {
+            // In the same moment: what is acknowledged from here on has not been looked for.
+            result = verdict();
             finished.countDown();
+        } else {
+            more();
         }
     }
 
@@ -112,7 +140,7 @@ final class HistoryCheck implements PageReader {
             return;
         }
         open.remove(conversation);
-        read.set(conversation);
+        read.put(conversation, reading);
         more();
     }
 
@@ -155,7 +183,7 @@ final class HistoryCheck implements PageReader {
         long missing = 0;
         long excess = 0;
         for (int n = 0; n < ledger.count(); n++) {
-            boolean wasRead = read.get(ledger.conversation(n).index());
+            boolean wasRead = read.containsKey(ledger.conversation(n).index());
             int recipients = ledger.conversation(n).members().size() - 1;
             if (ledger.seq(n) == 0) {
                 givenUp += ledger.givenUp(n) ? 1 : 0;
@@ -163,7 +191,7 @@ final class HistoryCheck implements PageReader {
                 foundUnacknowledged += found.get(n) ? 1 : 0;
             } else {
                 acknowledged++;
-                lost += wasRead && !found.get(n) ? 1 : 0;
+                lost += wasRead && lookedFor.get(n) && !found.get(n) ? 1 : 0;
                 missing += Math.max(0, recipients - ledger.arrived(n));
             }
             excess += Math.max(0, ledger.arrived(n) - recipients);
@@ -174,7 +202,7 @@ final class HistoryCheck implements PageReader {
                 givenUp,
                 unansweredCount,
                 foundUnacknowledged,
-                read.cardinality(),
+                read.size(),
                 events,
                 waiting.size() + open.size(),
                 lost,

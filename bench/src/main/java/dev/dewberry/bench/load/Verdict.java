@@ -10,7 +10,7 @@ package dev.dewberry.bench.load;
 /// @param conversationsRead how many conversations were read back whole
 /// @param eventsRead how many events that were
 /// @param conversationsUnread those that could not be read back
-/// @param lost acknowledged, but not in the history
+/// @param lost acknowledged, but not in the history that was read after the `ack`
 /// @param doubled in the history more than once
 /// @param misplaced in the history with another `seq`, event id or conversation than acknowledged
 /// @param holes missing `seq`s

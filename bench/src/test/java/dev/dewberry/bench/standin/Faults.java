@@ -22,6 +22,9 @@ public final class Faults {
     /// Sends that never get an answer and are not kept.
     public volatile LongPredicate silent = n -> false;
 
+    /// Sends that are kept and acknowledged only when the history of their conversation has been read.
+    public volatile LongPredicate afterHistory = n -> false;
+
     /// Events that are numbered one too high.
     public volatile LongPredicate skipsSeq = n -> false;
 

@@ -32,6 +32,7 @@ final class Logs {
     final Map<Long, ChannelHandlerContext> online = new HashMap<>();
     private final Map<String, Log> logs = new HashMap<>();
     private final Map<String, String> acks = new HashMap<>();
+    private final Map<String, List<Runnable>> held = new HashMap<>();
     private final Set<Long> wereBusy = new HashSet<>();
     private final Map<String, Long> names = new HashMap<>();
     private long tenth;
@@ -119,10 +120,23 @@ final class Logs {
         if (faults.silent.test(n)) {
             return "";
         }
+        if (faults.afterHistory.test(n)) {
+            String conversation = frame.path("to").path("conversation").asString();
+            held.computeIfAbsent(conversation, unused -> new ArrayList<>())
+                    .add(() -> SocketHandler.text(online.get(from), commit(n, from, id, key, frame)));
+            return "";
+        }
         if (n == faults.stallAt) {
             stall();
         }
         return commit(n, from, id, key, frame);
+    }
+
+    void historyWasRead(String conversation) {
+        List<Runnable> sends = held.remove(conversation);
+        if (sends != null) {
+            sends.forEach(Runnable::run);
+        }
     }
 
     private void stall() {

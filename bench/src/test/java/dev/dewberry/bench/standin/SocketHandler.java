@@ -73,6 +73,9 @@ final class SocketHandler extends SimpleChannelInboundHandler<TextWebSocketFrame
                 context,
                 "{\"type\":\"events\",\"id\":\"" + id + "\",\"conversation\":\"" + conversation + "\",\"events\":["
                         + events + "],\"more\":" + (wanted.size() > PAGE) + "}");
+        if (wanted.size() <= PAGE) {
+            logs.historyWasRead(conversation);
+        }
     }
 
     private void sync(ChannelHandlerContext context, String id) {
