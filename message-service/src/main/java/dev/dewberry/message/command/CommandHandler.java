@@ -71,7 +71,8 @@ public final class CommandHandler implements PartitionReader.Handler {
                 others.addAll(batch.records());
             }
         }
-        return Flux.fromIterable(commands)
+        return policy.prepare(commands)
+                .thenMany(Flux.fromIterable(commands))
                 .flatMapSequential(
                         command -> policy.judge(command).map(verdict -> new Judged(command, verdict)), CONCURRENT)
                 .collectList()

@@ -12,7 +12,9 @@ import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.bus.Command;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -27,6 +29,27 @@ public final class Policy {
     public Policy(Memberships memberships, UserDirectory users) {
         this.memberships = memberships;
         this.users = users;
+    }
+
+    /// Asks once for all to whom somebody writes, so that not each message asks for itself: after a start
+    /// nobody is known. What cannot be found out now is asked for again by [#judge].
+    public Mono<Void> prepare(List<Command> commands) {
+        Set<UserId> partners = new LinkedHashSet<>();
+        for (Command command : commands) {
+            users.remember(command.from());
+            if (command instanceof Command.Send send && send.conversation().isDirectOf(send.from())) {
+                partners.addAll(partners(send.from(), send.conversation()));
+            }
+        }
+        return partners.isEmpty()
+                ? Mono.empty()
+                : users.existing(partners).then().onErrorComplete();
+    }
+
+    private static List<UserId> partners(UserId sender, ConversationId conversation) {
+        return conversation.directUsers().stream()
+                .filter(user -> !user.equals(sender))
+                .toList();
     }
 
     public Mono<Verdict> judge(Command command) {
@@ -55,10 +78,7 @@ public final class Policy {
         if (!conversation.isDirectOf(sender)) {
             return Mono.just(Verdict.notFound());
         }
-        List<UserId> others = conversation.directUsers().stream()
-                .filter(user -> !user.equals(sender))
-                .toList();
-        return allExist(others)
+        return allExist(partners(sender, conversation))
                 // With auth-service away, a conversation that exists shows that its users do.
                 .onErrorResume(
                         DewberryException.class,

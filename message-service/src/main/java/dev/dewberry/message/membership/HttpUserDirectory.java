@@ -46,6 +46,11 @@ public final class HttpUserDirectory implements UserDirectory {
         });
     }
 
+    @Override
+    public void remember(UserId user) {
+        known.put(user, Boolean.TRUE);
+    }
+
     private static String body(List<UserId> users) {
         return Json.write(out -> {
             out.writeStartObject();

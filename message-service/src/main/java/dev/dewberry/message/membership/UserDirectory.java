@@ -10,4 +10,7 @@ public interface UserDirectory {
 
     /// Those of the given users that exist.
     Mono<Set<UserId>> existing(Collection<UserId> users);
+
+    /// A gateway has checked this user's token, so he exists.
+    void remember(UserId user);
 }

@@ -14,6 +14,7 @@ import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.bus.Command;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -158,11 +159,45 @@ class PolicyTest {
         }
     }
 
+    @Test
+    void aBatchAsksOnceForAllToWhomSomebodyWrites() {
+        UserId ann = new UserId(201);
+        UserId bob = new UserId(202);
+        UserId cem = new UserId(203);
+        policy.prepare(List.of(
+                        send(ann, ConversationId.direct(ann, bob)),
+                        send(ann, ConversationId.direct(ann, cem)),
+                        send(ann, ConversationId.direct(bob, cem)),
+                        send(MEMBER, GROUP)))
+                .block();
+
+        assertThat(directory.asked).containsExactly(Set.of(bob, cem));
+        assertThat(directory.remembered).contains(ann, MEMBER);
+    }
+
+    @Test
+    void whereABatchCannotAskEachMessageGetsItsOwnAnswer() {
+        directory.away = true;
+        Command command = send(MEMBER, ConversationId.direct(MEMBER, OWNER));
+
+        policy.prepare(List.of(command)).block();
+
+        assertRefused(command, ErrorCode.BUSY);
+    }
+
     private static final class Directory implements UserDirectory {
+        private final List<Set<UserId>> asked = new ArrayList<>();
+        private final Set<UserId> remembered = new HashSet<>();
         private boolean away;
 
         @Override
+        public void remember(UserId user) {
+            remembered.add(user);
+        }
+
+        @Override
         public Mono<Set<UserId>> existing(Collection<UserId> users) {
+            asked.add(Set.copyOf(users));
             Set<UserId> existing = new HashSet<>(users);
             existing.remove(NOBODY);
             return away ? Mono.error(DewberryException.busy("auth is away", null)) : Mono.just(existing);

@@ -19,6 +19,7 @@ import dev.dewberry.presence.route.Routes;
 import dev.dewberry.presence.seen.LastSeenQueue;
 import dev.dewberry.presence.seen.LastSeenStore;
 import dev.dewberry.presence.seen.R2dbcLastSeenStore;
+import dev.dewberry.presence.seen.RememberedLastSeen;
 import dev.dewberry.presence.shown.RedisShownPresence;
 import dev.dewberry.presence.shown.ShownPresence;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,7 +65,7 @@ public class PresenceConfiguration {
 
     @Bean
     LastSeenStore lastSeenStore(Database database) {
-        return new R2dbcLastSeenStore(database);
+        return new RememberedLastSeen(new R2dbcLastSeenStore(database));
     }
 
     @Bean
