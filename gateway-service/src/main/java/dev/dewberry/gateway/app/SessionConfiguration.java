@@ -39,6 +39,9 @@ import reactor.netty.resources.ConnectionProvider;
 @Configuration(proxyBeanMethods = false)
 class SessionConfiguration {
 
+    /// To one service; more than all its callers' bulkheads let through.
+    private static final int CONNECTIONS = 256;
+
     @Bean
     GatewayId gatewayId() {
         return GatewayId.random();
@@ -47,7 +50,8 @@ class SessionConfiguration {
     @Bean(destroyMethod = "dispose")
     ConnectionProvider serviceConnections(ServicesProperties properties) {
         return ConnectionProvider.builder("services")
-                .maxConnections(properties.concurrentCalls())
+                // The bulkheads bound what is under way; auth-service has calls of two kinds.
+                .maxConnections(CONNECTIONS)
                 .pendingAcquireTimeout(properties.timeout())
                 .maxIdleTime(Duration.ofSeconds(20))
                 .build();

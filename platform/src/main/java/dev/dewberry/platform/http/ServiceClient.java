@@ -6,16 +6,14 @@ import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.json.Fields;
 import dev.dewberry.protocol.json.Json;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -23,10 +21,15 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
+import reactor.pool.InstrumentedPool;
+import reactor.pool.PoolBuilder;
+import reactor.pool.PooledRef;
 import tools.jackson.databind.JsonNode;
 
 /// Asks another service of this installation, with a time-out, a bulkhead and a circuit breaker, and
-/// proves who asks. Answers are JSON texts. What the other service refuses arrives as
+/// proves who asks. Calls that find the bulkhead full wait for their turn: when everybody comes back at
+/// once, a few calls at a time are answered soon, while hundreds at once would all be late, and work for
+/// those who gave up meanwhile. Answers are JSON texts. What the other service refuses arrives as
 /// [DewberryException] with its code; what cannot be found out is `busy`. Thread-safe.
 public final class ServiceClient {
 
@@ -39,7 +42,8 @@ public final class ServiceClient {
     private final ServiceTokens tokens;
     private final Duration timeout;
     private final CircuitBreaker breaker;
-    private final Bulkhead bulkhead;
+    private final InstrumentedPool<Boolean> permits;
+    private final Duration patience;
 
     /// @param audience the called service's name, such as `storage`
     public ServiceClient(
@@ -68,11 +72,11 @@ public final class ServiceClient {
                         .automaticTransitionFromOpenToHalfOpenEnabled(false)
                         .recordException(ServiceClient::isFailure)
                         .build());
-        this.bulkhead = Bulkhead.of(
-                audience,
-                BulkheadConfig.custom()
-                        .maxConcurrentCalls(properties.concurrentCalls())
-                        .build());
+        this.patience = properties.patience();
+        this.permits = PoolBuilder.from(Mono.just(Boolean.TRUE))
+                .sizeBetween(0, properties.concurrentCalls())
+                .maxPendingAcquire(properties.waitingCalls())
+                .buildPool();
         Gauge.builder(
                         "dewberry.service.breaker.open",
                         breaker,
@@ -80,11 +84,17 @@ public final class ServiceClient {
                 .description("1 while calls to the service are not even tried")
                 .tag("service", audience)
                 .register(meters);
-        Gauge.builder(
-                        "dewberry.service.calls",
-                        bulkhead,
-                        b -> properties.concurrentCalls() - b.getMetrics().getAvailableConcurrentCalls())
-                .description("Calls to the service under way")
+        gauge(meters, "calls", "Calls to the service under way", InstrumentedPool.PoolMetrics::acquiredSize);
+        gauge(meters, "waiting", "Calls that wait for their turn", InstrumentedPool.PoolMetrics::pendingAcquireSize);
+    }
+
+    private void gauge(
+            MeterRegistry meters,
+            String name,
+            String description,
+            ToDoubleFunction<InstrumentedPool.PoolMetrics> value) {
+        Gauge.builder("dewberry.service." + name, permits.metrics(), value)
+                .description(description)
                 .tag("service", audience)
                 .register(meters);
     }
@@ -102,10 +112,10 @@ public final class ServiceClient {
     }
 
     private Mono<String> call(HttpMethod method, String path, @Nullable UserId user, @Nullable String json) {
-        return Mono.defer(() -> exchange(method, path, user, json))
+        Mono<String> exchange = Mono.defer(() -> exchange(method, path, user, json))
                 .timeout(timeout)
-                .transformDeferred(CircuitBreakerOperator.of(breaker))
-                .transformDeferred(BulkheadOperator.of(bulkhead))
+                .transformDeferred(CircuitBreakerOperator.of(breaker));
+        return Mono.usingWhen(permits.acquire(patience), permit -> exchange, PooledRef::release)
                 .onErrorMap(
                         error -> !(error instanceof DewberryException),
                         error -> DewberryException.busy(audience + " cannot be asked now", error));
