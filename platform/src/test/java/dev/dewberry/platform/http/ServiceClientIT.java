@@ -41,7 +41,7 @@ class ServiceClientIT {
                 .handle((request, response) -> {
                     calls.incrementAndGet();
                     most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-                    return hold.doFinally(_ -> underWay.decrementAndGet())
+                    return hold.doOnTerminate(underWay::decrementAndGet)
                             .then(response.sendString(Mono.just("{}")).then());
                 })
                 .bindNow();
