@@ -20,8 +20,14 @@ java_options() {
     case $service in
         gateway) JAVA_OPTIONS+=(-Xms64m -Xmx192m -XX:MaxDirectMemorySize=128m) ;;
         message | storage) JAVA_OPTIONS+=(-Xms32m -Xmx128m -XX:MaxDirectMemorySize=48m) ;;
-        # The cold services do not earn back what the second compiler costs. Auth hashes two passwords at a time, 20 MB each.
-        auth | presence) JAVA_OPTIONS+=(-Xms24m -Xmx80m -XX:MaxDirectMemorySize=32m -XX:TieredStopAtLevel=1) ;;
+        # The cold services do not earn back what the second compiler costs, with one exception: it makes Argon2id three
+        # times as fast (36 ms instead of 110), whose loops are the only code of auth that is called a hundred thousand times at a sign-in.
+        # Auth hashes two passwords at a time, 20 MB each.
+        auth)
+            JAVA_OPTIONS+=(-Xms24m -Xmx80m -XX:MaxDirectMemorySize=32m -XX:Tier4InvocationThreshold=200000
+                -XX:Tier4MinInvocationThreshold=100000 -XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=400000)
+            ;;
+        presence) JAVA_OPTIONS+=(-Xms24m -Xmx80m -XX:MaxDirectMemorySize=32m -XX:TieredStopAtLevel=1) ;;
     esac
 }
 

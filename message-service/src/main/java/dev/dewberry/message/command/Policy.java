@@ -10,6 +10,7 @@ import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.Limits;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.bus.Command;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -22,6 +23,9 @@ import reactor.core.publisher.Mono;
 /// Who may do what. A refusal for want of membership is never given by what is remembered alone: it is
 /// asked afresh first. What cannot be found out is `busy`.
 public final class Policy {
+
+    /// Where the answer takes longer, messages between those who are known go on without it.
+    private static final Duration PREPARATION = Duration.ofSeconds(1);
 
     private final Memberships memberships;
     private final UserDirectory users;
@@ -43,7 +47,7 @@ public final class Policy {
         }
         return partners.isEmpty()
                 ? Mono.empty()
-                : users.existing(partners).then().onErrorComplete();
+                : users.existing(partners).timeout(PREPARATION).then().onErrorComplete();
     }
 
     private static List<UserId> partners(UserId sender, ConversationId conversation) {

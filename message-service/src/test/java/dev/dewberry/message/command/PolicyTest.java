@@ -14,6 +14,7 @@ import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.bus.Command;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 class PolicyTest {
 
@@ -185,7 +187,19 @@ class PolicyTest {
         assertRefused(command, ErrorCode.BUSY);
     }
 
+    @Test
+    void aBatchDoesNotWaitForLongForWhoIsNotKnown() {
+        directory.silent = true;
+
+        StepVerifier.withVirtualTime(() -> policy.prepare(List.of(send(MEMBER, ConversationId.direct(MEMBER, OWNER)))))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(999))
+                .thenAwait(Duration.ofMillis(1))
+                .verifyComplete();
+    }
+
     private static final class Directory implements UserDirectory {
+        private boolean silent;
         private final List<Set<UserId>> asked = new ArrayList<>();
         private final Set<UserId> remembered = new HashSet<>();
         private boolean away;
@@ -198,6 +212,9 @@ class PolicyTest {
         @Override
         public Mono<Set<UserId>> existing(Collection<UserId> users) {
             asked.add(Set.copyOf(users));
+            if (silent) {
+                return Mono.never();
+            }
             Set<UserId> existing = new HashSet<>(users);
             existing.remove(NOBODY);
             return away ? Mono.error(DewberryException.busy("auth is away", null)) : Mono.just(existing);
