@@ -91,19 +91,8 @@ public final class StreamWriter implements AutoCloseable {
 
     private boolean isFull(String stream, long capBytes) {
         Fill fill = fills.computeIfAbsent(stream, s -> new Fill());
-        if (fill.bytes <= capBytes) {
-            return false;
-        }
-        // Nothing goes out that would carry the check with it.
-        if (fill.isStale()) {
-            loop.execute(() -> {
-                StatefulRedisConnection<String, String> open = connection;
-                if (open != null) {
-                    check(open.async(), stream, fill);
-                }
-            });
-        }
-        return true;
+        fill.capBytes = capBytes;
+        return fill.isFull();
     }
 
     private void flush() {
@@ -190,14 +179,26 @@ public final class StreamWriter implements AutoCloseable {
         return entries;
     }
 
-    private static void check(RedisAsyncCommands<String, String> commands, String stream, Fill fill) {
+    private void check(RedisAsyncCommands<String, String> commands, String stream, Fill fill) {
         fill.checkedAt = System.nanoTime();
         RedisFuture<Long> usage = commands.memoryUsage(stream);
         CompletionStage<Long> _ = usage.whenComplete((bytes, error) -> {
             if (error == null) {
                 fill.bytes = bytes == null ? 0 : bytes;
             }
+            if (fill.isFull() && fills.get(stream) == fill) {
+                var _ = loop.schedule(() -> checkAgain(stream, fill), CHECK_NANOS, TimeUnit.NANOSECONDS);
+            }
         });
+    }
+
+    /// While a stream is full nothing goes out that would carry the check with it, and whoever comes when
+    /// it has been emptied is not to be refused for what was.
+    private void checkAgain(String stream, Fill fill) {
+        StatefulRedisConnection<String, String> open = connection;
+        if (open != null) {
+            check(open.async(), stream, fill);
+        }
     }
 
     private void next() {
@@ -235,7 +236,12 @@ public final class StreamWriter implements AutoCloseable {
 
     private static final class Fill {
         private volatile long bytes;
+        private volatile long capBytes = Long.MAX_VALUE;
         private volatile long checkedAt = System.nanoTime() - CHECK_NANOS;
+
+        boolean isFull() {
+            return bytes > capBytes;
+        }
 
         boolean isStale() {
             return System.nanoTime() - checkedAt >= CHECK_NANOS;

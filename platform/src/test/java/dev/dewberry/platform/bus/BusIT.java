@@ -96,6 +96,20 @@ class BusIT {
         reader.stop();
     }
 
+    @Test
+    void whoComesAfterAFullStreamWasEmptiedIsNotRefusedForWhatWas() {
+        String record = "x".repeat(10_000);
+        await().atMost(Duration.ofSeconds(10)).until(() -> isRefused(writer.add("s", record, 100_000)));
+        Collector collector = new Collector(List.of("s"));
+        StreamReader reader = started(collector);
+        await().until(() -> bus.<Long>call(redis -> redis.xlen("s")).block() == 0L);
+
+        // Nobody tries meanwhile; the first who does is let in.
+        await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+        assertThat(isRefused(writer.add("s", record, 100_000))).isFalse();
+        reader.stop();
+    }
+
     private static boolean isRefused(java.util.concurrent.CompletionStage<Void> added) {
         try {
             added.toCompletableFuture().join();
