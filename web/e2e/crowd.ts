@@ -74,6 +74,12 @@ async function call<T>(url: string, token: string, method: string, path: string,
     headers: { 'Content-Type': 'application/json', ...(token === '' ? {} : { Authorization: `Bearer ${token}` }) },
     body: body === undefined ? null : JSON.stringify(body),
   });
+  // Somebody who says so much so fast has to wait now and then.
+  if (response.status === 429) {
+    const { retryAfterMs } = (await response.json()) as { retryAfterMs: number };
+    await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
+    return call(url, token, method, path, body);
+  }
   if (!response.ok) {
     throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   }
