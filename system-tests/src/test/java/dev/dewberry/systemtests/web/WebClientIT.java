@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Runs the Playwright tests of `web/e2e` in Chromium against the five services. The one that
 /// restarts the gateway in the middle of a chat asks this test to do it.
@@ -21,7 +22,9 @@ class WebClientIT {
     private static final Path WEB = Path.of("..", "web");
     private static final long PATIENCE_MINUTES = 10;
 
+    /// A browser has a lot to do on a machine with two cores.
     @Test
+    @Timeout(value = PATIENCE_MINUTES + 1, unit = TimeUnit.MINUTES)
     void twoPeopleChatInTwoBrowsersWhateverHappensToTheGateway() throws Exception {
         DewberryCluster cluster = DewberryCluster.shared(Setup.SINGLE);
         HttpServer restarts = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
