@@ -101,6 +101,7 @@ class SlowBodiesIT {
         }
     }
 
+    /// The pace of a client that drips: time is what is tested here.
     private static void pause(Duration time) {
         try {
             Thread.sleep(time);

@@ -92,7 +92,7 @@ public final class StreamWriter implements AutoCloseable {
     private boolean isFull(String stream, long capBytes) {
         Fill fill = fills.computeIfAbsent(stream, s -> new Fill());
         fill.capBytes = capBytes;
-        return fill.isFull();
+        return fill.bytes > capBytes;
     }
 
     private void flush() {
@@ -196,7 +196,8 @@ public final class StreamWriter implements AutoCloseable {
     /// it has been emptied is not to be refused for what was.
     private void checkAgain(String stream, Fill fill) {
         StatefulRedisConnection<String, String> open = connection;
-        if (open != null) {
+        // Else somebody has asked meanwhile, and goes on asking.
+        if (open != null && fill.isStale()) {
             check(open.async(), stream, fill);
         }
     }
