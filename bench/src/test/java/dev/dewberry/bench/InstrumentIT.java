@@ -227,7 +227,8 @@ class InstrumentIT {
     @Test
     void everybodyComesBackFromAStormWithNothingMissing() throws InterruptedException {
         var findings = new Findings();
-        Stage stage = stage(findings, "--users", "40", "--rate", "100", "--warmup", "0.5", "--seconds", "7");
+        Stage stage = stage(
+                findings, "--users", "40", "--rate", "100", "--warmup", "0.5", "--seconds", "7", "--kill", "none");
 
         Scenarios.named("storm").run(stage, findings);
 

@@ -13,26 +13,26 @@ import dev.dewberry.bench.system.ServerProcess;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Everybody loses the connection at the same moment and comes back, while messages go on: each sends again what had no
-/// answer and syncs.
+/// The gateway is killed, everybody loses the connection at the same moment and comes back, while messages go on: each
+/// sends again what had no answer and syncs. As clients do, all of them have synced when they came first.
 final class Storm implements Scenario {
     private static final double UNTIL_OUTAGE_SECONDS = 5;
 
     @Override
     public String summary() {
-        return "All clients lose their connections at once, under load, and come back: each sends again what had no answer and syncs.";
+        return "The gateway is killed under load; all clients come back, each sends again what had no answer and syncs.";
     }
 
     @Override
     public String usage() {
-        return "--users 4000 --rate 50 --warmup 10 --seconds 30 --reconnect-within 60; --kill gateway cuts them by SIGKILL of the gateway";
+        return "--users 4000 --rate 50 --warmup 10 --seconds 30 --reconnect-within 60 --kill gateway; --kill none only cuts the connections";
     }
 
     @Override
     public void run(Stage stage, Findings findings) throws InterruptedException {
         List<Client> people = stage.people(stage.options().count("users", 4000));
         List<Conversation> conversations = stage.pairs(people);
-        Load load = stage.load();
+        Load load = stage.loadWithSync();
         stage.connect(people);
         Swarm swarm = stage.swarm();
         double warmup = stage.options().number("warmup", 10);
@@ -81,8 +81,8 @@ final class Storm implements Scenario {
     }
 
     private static @Nullable ProcessHandle victim(Stage stage) {
-        String role = stage.options().text("kill");
-        if (role == null) {
+        String role = stage.options().text("kill", "gateway");
+        if (role.equals("none") || stage.options().target() != null) {
             return null;
         }
         return stage.system().processes().stream()

@@ -10,6 +10,7 @@ import dev.dewberry.gateway.delivery.Dispatcher;
 import dev.dewberry.gateway.delivery.RestAnswers;
 import dev.dewberry.gateway.delivery.SeqFilter;
 import dev.dewberry.gateway.limit.MemoryGuard;
+import dev.dewberry.gateway.presence.PresenceQueries;
 import dev.dewberry.gateway.presence.WatchIndex;
 import dev.dewberry.gateway.presence.Watches;
 import dev.dewberry.gateway.session.Epoch;
@@ -57,7 +58,7 @@ class CommandConfiguration {
                 marks,
                 new Typing(bus),
                 new Queries(services.storage()),
-                new Watches(watches, services.presence(), registry));
+                new Watches(watches, new PresenceQueries(services.presence()), registry));
     }
 
     @Bean

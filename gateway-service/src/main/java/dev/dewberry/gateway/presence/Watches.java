@@ -4,11 +4,9 @@ import dev.dewberry.gateway.session.Presence;
 import dev.dewberry.gateway.session.Registry;
 import dev.dewberry.gateway.session.Session;
 import dev.dewberry.platform.error.Problem;
-import dev.dewberry.platform.http.ServiceClient;
 import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.frame.ClientFrame;
 import dev.dewberry.protocol.frame.ServerFrameCodec;
-import dev.dewberry.protocol.json.Json;
 import reactor.core.Disposable;
 
 /// `watch` and `status`. On the session's event loop.
@@ -17,10 +15,10 @@ public final class Watches {
     private static final long RETRY_MILLIS = 500;
 
     private final WatchIndex index;
-    private final ServiceClient presence;
+    private final PresenceQueries presence;
     private final Registry registry;
 
-    public Watches(WatchIndex index, ServiceClient presence, Registry registry) {
+    public Watches(WatchIndex index, PresenceQueries presence, Registry registry) {
         this.index = index;
         this.presence = presence;
         this.registry = registry;
@@ -33,14 +31,7 @@ public final class Watches {
         }
         // First, so that no change is missed between the answer and the watching.
         index.watch(session, watch.users());
-        String body = Json.write(out -> {
-            out.writeStartObject();
-            out.writeArrayPropertyStart("users");
-            watch.users().forEach(user -> out.writeString(user.toString()));
-            out.writeEndArray();
-            out.writeEndObject();
-        });
-        Disposable unused = presence.post("/internal/v1/presence/query", session.user(), body)
+        Disposable unused = presence.ask(session.user(), watch.users())
                 .subscribe(
                         answer -> session.socket().loop().execute(() -> onAnswer(session, watch.id(), answer)),
                         error -> session.socket().loop().execute(() -> onError(session, watch.id(), error)));

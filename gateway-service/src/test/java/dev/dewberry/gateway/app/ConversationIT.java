@@ -12,11 +12,15 @@ import dev.dewberry.protocol.bus.PresenceReport;
 import dev.dewberry.protocol.bus.PresenceReportCodec;
 import dev.dewberry.protocol.bus.Signal;
 import dev.dewberry.protocol.frame.PresenceItem;
+import dev.dewberry.protocol.json.Json;
 import dev.dewberry.testsupport.Redis;
 import dev.dewberry.testsupport.Servers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -231,7 +235,7 @@ class ConversationIT {
     @Test
     void aWatchIsAnsweredByPresenceServiceAndChangesFollow() {
         others.on(
-                "/internal/v1/presence/query",
+                "/internal/v1/presence/queries",
                 call -> StandIn.Answer.ok("{\"items\":[{\"user\":\"58\",\"status\":\"away\",\"lastSeen\":5}]}"));
         try (TestClient ann = client(57, "1")) {
             ann.send("{\"type\":\"watch\",\"id\":\"4\",\"users\":[\"58\"]}");
@@ -246,6 +250,40 @@ class ConversationIT {
             assertThat(ann.nextText())
                     .isEqualTo("{\"type\":\"presence\",\"items\":"
                             + "[{\"user\":\"58\",\"status\":\"online\",\"lastSeen\":7}]}");
+        }
+    }
+
+    @Test
+    void watchesOfOneMomentAreAskedTogetherAndEachGetsItsOwnAnswer() {
+        AtomicInteger calls = new AtomicInteger();
+        others.on("/internal/v1/presence/queries", call -> {
+            calls.incrementAndGet();
+            return StandIn.Answer.ok(Arrays.stream(call.body().split("\n"))
+                    .map(question -> Json.read(question).get("user").stringValue())
+                    .map(user -> "{\"items\":[{\"user\":\"58\",\"status\":\"away\",\"lastSeen\":" + user + "}]}")
+                    .collect(Collectors.joining("\n")));
+        });
+        List<TestClient> clients = new ArrayList<>();
+        try {
+            for (int user = 300; user < 330; user++) {
+                clients.add(client(user, "1"));
+            }
+            clients.forEach(client -> client.send("{\"type\":\"watch\",\"id\":\"4\",\"users\":[\"58\"]}"));
+            for (int i = 0; i < clients.size(); i++) {
+                assertThat(clients.get(i).nextText()).contains("\"lastSeen\":" + (300 + i) + "}");
+            }
+            assertThat(calls.get()).isBetween(1, 29);
+        } finally {
+            clients.forEach(TestClient::close);
+        }
+    }
+
+    @Test
+    void aWatchThatIsNotAnsweredRightIsBusy() {
+        others.on("/internal/v1/presence/queries", call -> StandIn.Answer.ok("{\"items\":[]}\n{\"items\":[]}"));
+        try (TestClient ann = client(57, "1")) {
+            ann.send("{\"type\":\"watch\",\"id\":\"4\",\"users\":[\"58\"]}");
+            assertThat(ann.nextText()).contains("\"busy\"").contains("\"id\":\"4\"");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// The presence of some users, as of now. Any instance can answer: it asks Redis, and MariaDB for those
@@ -37,33 +38,53 @@ public final class PresenceQuery {
         this.clock = clock;
     }
 
-    /// One item per user, in the order asked. Fails with `busy` where it cannot be found out.
-    public Mono<List<PresenceItem>> answer(UserId asking, List<UserId> users) {
-        List<UserId> asked = users.stream().distinct().toList();
-        return visibility
-                .visibleTo(asking, asked)
-                .flatMap(visible -> find(asked, visible))
+    /// Who asks for whom.
+    public record Question(UserId asking, List<UserId> users) {}
+
+    /// For each question one item per user, in the order asked. Many questions at once are not much more work
+    /// than one. Fails with `busy` where it cannot be found out.
+    public Mono<List<List<PresenceItem>>> answer(List<Question> questions) {
+        return Flux.fromIterable(questions)
+                .concatMap(question -> visibility
+                        .visibleTo(question.asking(), asked(question))
+                        .map(visible -> new Seen(asked(question), visible)))
+                .collectList()
+                .flatMap(this::find)
                 .onErrorMap(
                         error -> !(error instanceof DewberryException),
                         error -> DewberryException.busy("presence cannot be found out now", error));
     }
 
-    private Mono<List<PresenceItem>> find(List<UserId> asked, Set<UserId> visible) {
-        List<UserId> users = asked.stream().filter(visible::contains).toList();
+    private static List<UserId> asked(Question question) {
+        return question.users().stream().distinct().toList();
+    }
+
+    /// @param visible those of them who show themselves to who asks
+    private record Seen(List<UserId> asked, Set<UserId> visible) {}
+
+    private Mono<List<List<PresenceItem>>> find(List<Seen> all) {
+        List<UserId> users = all.stream()
+                .flatMap(seen -> seen.asked().stream().filter(seen.visible()::contains))
+                .distinct()
+                .toList();
         Mono<Map<UserId, Status>> connected =
                 routes.liveGateways().flatMap(gateways -> routes.statusOf(users, gateways));
         return Mono.zip(connected, shown.of(users))
-                .flatMap(both -> withLastSeen(asked, users, both.getT1(), both.getT2()));
+                .flatMap(both -> withLastSeen(all, users, both.getT1(), both.getT2()));
     }
 
-    private Mono<List<PresenceItem>> withLastSeen(
-            List<UserId> asked, List<UserId> users, Map<UserId, Status> connected, Map<UserId, Shown> announced) {
+    private Mono<List<List<PresenceItem>>> withLastSeen(
+            List<Seen> all, List<UserId> users, Map<UserId, Status> connected, Map<UserId, Shown> announced) {
         List<UserId> offline = users.stream()
                 .filter(user -> !connected.containsKey(user) && !announced.containsKey(user))
                 .toList();
         return lastSeen.find(offline)
-                .map(moments -> asked.stream()
-                        .map(user -> item(user, connected.get(user), announced.get(user), moments.get(user)))
+                .map(moments -> all.stream()
+                        .map(seen -> seen.asked().stream()
+                                .map(user -> seen.visible().contains(user)
+                                        ? item(user, connected.get(user), announced.get(user), moments.get(user))
+                                        : item(user, null, null, null))
+                                .toList())
                         .toList());
     }
 

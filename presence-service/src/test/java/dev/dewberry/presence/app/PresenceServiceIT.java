@@ -194,17 +194,24 @@ class PresenceServiceIT {
 
     @Test
     void onlyServicesMayAskAndOnlyForSoMany() {
-        assertThat(presence.query("nonsense", "{\"users\":[]}").statusCode()).isEqualTo(401);
+        assertThat(presence.query("nonsense", "{\"user\":\"9\",\"users\":[]}").statusCode())
+                .isEqualTo(401);
         assertThat(presence.query(presence.token(), "nonsense").statusCode()).isEqualTo(400);
-        assertThat(presence.query(presence.token(), "{\"users\":[\"0\"]}").statusCode())
+        assertThat(presence.query(presence.token(), "{\"user\":\"9\",\"users\":[\"0\"]}")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(presence.query(presence.token(), "{}").body()).contains("\"code\":\"bad_frame\"");
         String tooMany = "\"7\",".repeat(500) + "\"7\"";
-        assertThat(presence.query(presence.token(), "{\"users\":[" + tooMany + "]}")
+        assertThat(presence.query(presence.token(), "{\"user\":\"9\",\"users\":[" + tooMany + "]}")
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(presence.query(presence.token(), "{\"users\":[\"12345\"]}").body())
-                .isEqualTo("{\"items\":[{\"user\":\"12345\",\"status\":\"offline\",\"lastSeen\":null}]}");
+        String one = "{\"user\":\"9\",\"users\":[\"12345\"]}";
+        String answer = "{\"items\":[{\"user\":\"12345\",\"status\":\"offline\",\"lastSeen\":null}]}";
+        assertThat(presence.query(presence.token(), one + "\n" + one).body()).isEqualTo(answer + "\n" + answer);
+        assertThat(presence.query(presence.token(), one + "\nnonsense").statusCode())
+                .isEqualTo(400);
+        assertThat(presence.query(presence.token(), "\n".repeat(1000)).statusCode())
+                .isEqualTo(400);
     }
 
     @Test

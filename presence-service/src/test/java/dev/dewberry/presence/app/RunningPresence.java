@@ -47,7 +47,7 @@ final class RunningPresence implements AutoCloseable {
 
     /// The first item of the answer.
     JsonNode ask(String user) {
-        HttpResponse<String> response = query(token(), "{\"users\":[\"" + user + "\"]}");
+        HttpResponse<String> response = query(token(), "{\"user\":\"99\",\"users\":[\"" + user + "\"]}");
         if (response.statusCode() != 200) {
             throw new IllegalStateException(response.statusCode() + " " + response.body());
         }
@@ -59,9 +59,8 @@ final class RunningPresence implements AutoCloseable {
     }
 
     HttpResponse<String> query(String token, String body) {
-        return send(HttpRequest.newBuilder(uri("/internal/v1/presence/query"))
+        return send(HttpRequest.newBuilder(uri("/internal/v1/presence/queries"))
                 .header("Authorization", "Bearer " + token)
-                .header("X-Dewberry-User", "99")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 

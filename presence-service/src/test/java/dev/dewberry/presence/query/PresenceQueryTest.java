@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dewberry.platform.error.DewberryException;
 import dev.dewberry.presence.board.Shown;
 import dev.dewberry.presence.board.Status;
+import dev.dewberry.presence.query.PresenceQuery.Question;
 import dev.dewberry.presence.route.MemoryRoutes;
 import dev.dewberry.presence.seen.MemoryLastSeenStore;
 import dev.dewberry.presence.shown.MemoryShownPresence;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -77,10 +79,31 @@ class PresenceQueryTest {
     }
 
     @Test
+    void manyAreAnsweredAtOnceEachByWhatIsShownToHim() {
+        routes.put("a", Map.of(ANN, Status.ONLINE, BOB, Status.AWAY));
+        Visibility annHidesFromBob = (asking, users) -> Mono.just(asking.equals(BOB) ? Set.of(BOB) : Set.copyOf(users));
+
+        List<List<PresenceItem>> answers = Objects.requireNonNull(query(annHidesFromBob)
+                .answer(List.of(
+                        new Question(BOB, List.of(ANN, BOB)),
+                        new Question(ASKING, List.of(ANN)),
+                        new Question(ASKING, List.of())))
+                .block());
+
+        assertThat(answers)
+                .containsExactly(
+                        List.of(
+                                new PresenceItem(ANN, "offline", null, null),
+                                new PresenceItem(BOB, "away", NOW.toEpochMilli(), null)),
+                        List.of(new PresenceItem(ANN, "online", NOW.toEpochMilli(), null)),
+                        List.of());
+    }
+
+    @Test
     void whatCannotBeFoundOutIsBusy() {
         lastSeen.away(true);
 
-        StepVerifier.create(query(Visibility.OPEN).answer(ASKING, List.of(ANN)))
+        StepVerifier.create(query(Visibility.OPEN).answer(List.of(new Question(ASKING, List.of(ANN)))))
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOfSatisfying(
                                 DewberryException.class,
@@ -89,7 +112,10 @@ class PresenceQueryTest {
     }
 
     private List<PresenceItem> ask(Visibility visibility, UserId... users) {
-        return query(visibility).answer(ASKING, List.of(users)).block();
+        return Objects.requireNonNull(query(visibility)
+                        .answer(List.of(new Question(ASKING, List.of(users))))
+                        .block())
+                .getFirst();
     }
 
     private PresenceQuery query(Visibility visibility) {
