@@ -261,6 +261,12 @@ class ScenariosIT {
     }
 
     @Test
+    void anSdCardIsASlowDiskWithoutBeingAskedFor() {
+        assertThat(Scenarios.named("sdcard").fsyncMillis()).isEqualTo(10);
+        assertThat(Scenarios.named("peak").fsyncMillis()).isZero();
+    }
+
+    @Test
     void anOverloadThatIsShedLeavesThroughputAndPassesSoon() throws InterruptedException {
         faults.capacity = 300;
 
