@@ -44,7 +44,14 @@ public final class Options {
             "server-cpu",
             "generator-cpu",
             "reconnect-within",
-            "fsync-ms");
+            "fsync-ms",
+            "minutes",
+            "sample-seconds",
+            "chatting",
+            "limit-growth",
+            "limit-growth-p99",
+            "limit-percent",
+            "limit-connection-percent");
     private static final Set<String> TEXTS =
             Set.of("target", "admin", "password", "kill", "results", "data", "arrivals", "quota");
     private static final Set<String> FLAGS =

@@ -21,6 +21,8 @@ public final class Scenarios {
         BY_NAME.put("storm", new Storm());
         BY_NAME.put("peak", Peak.free());
         BY_NAME.put("sdcard", Peak.sdcard());
+        BY_NAME.put("soak", new Soak());
+        BY_NAME.put("growth", new Growth());
         BY_NAME.put("pairs", Pairs.free());
         BY_NAME.put("group", OneGroup.free());
         BY_NAME.put("teams", new Teams());

@@ -5,6 +5,7 @@ import dev.dewberry.bench.system.Conditions.Encryption;
 import dev.dewberry.bench.tls.ClientTls;
 import dev.dewberry.bench.tls.RunCertificate;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +117,28 @@ public final class LocalSystem implements SystemUnderTest {
     @Override
     public @Nullable ClientTls tls() {
         return tls;
+    }
+
+    @Override
+    public RedisGauge redis() {
+        Properties ports = settings("ports");
+        Properties secrets = settings("secrets");
+        var passwords = new HashMap<String, String>();
+        for (String account : List.of("message", "presence")) {
+            passwords.put(account, secrets.getProperty("redis-" + account, ""));
+        }
+        return new RedisGauge(Integer.parseInt(ports.getProperty("redis", "0")), passwords);
+    }
+
+    /// What the launcher has written: lines of names and values.
+    private Properties settings(String file) {
+        var settings = new Properties();
+        try (Reader lines = Files.newBufferedReader(data.resolve(file))) {
+            settings.load(lines);
+            return settings;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

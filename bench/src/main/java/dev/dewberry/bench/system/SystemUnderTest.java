@@ -22,6 +22,11 @@ public interface SystemUnderTest extends AutoCloseable {
         return null;
     }
 
+    /// A look into its Redis, or null where that is not to be had; to be closed.
+    default @Nullable RedisGauge redis() {
+        return null;
+    }
+
     /// What the system itself has to say at the end of a run, for the report.
     default Map<String, Object> figures() {
         return Map.of();
