@@ -46,9 +46,9 @@ check_settings() {
 check_tls_settings() {
     local variable
     [[ -n ${DEWBERRY_GATEWAY_TLS_CERTIFICATE:-}${DEWBERRY_GATEWAY_TLS_KEY:-} ]] || return 0
+    [[ -n ${DEWBERRY_GATEWAY_TLS_CERTIFICATE:-} && -n ${DEWBERRY_GATEWAY_TLS_KEY:-} ]] ||
+        fail "TLS wants both DEWBERRY_GATEWAY_TLS_CERTIFICATE and DEWBERRY_GATEWAY_TLS_KEY, or neither."
     for variable in DEWBERRY_GATEWAY_TLS_CERTIFICATE DEWBERRY_GATEWAY_TLS_KEY; do
-        [[ -n ${!variable:-} ]] ||
-            fail "TLS wants both DEWBERRY_GATEWAY_TLS_CERTIFICATE and DEWBERRY_GATEWAY_TLS_KEY, or neither."
         [[ -f ${!variable} && -r ${!variable} ]] || fail "$variable is '${!variable}', which is no file that can be read."
     done
 }

@@ -9,8 +9,8 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
-/// Puts the [UpgradeHandler] into the pipelines of the one public port, and TLS before all where there is a
-/// certificate.
+/// Puts the [UpgradeHandler] into the pipelines of the one public port, and TLS before all
+/// where there is a certificate.
 public final class SocketServer implements NettyServerCustomizer {
 
     private final Upgrades upgrades;

@@ -13,9 +13,10 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import reactor.netty.NettyPipeline;
 
-/// Stands before TLS until the handshake is done, and is gone then. Who speaks plain HTTP to the port is told so,
-/// without a word of what he said being read. A handshake that has begun and does not come to its end in time, and one
-/// that is none, count against the address like a head that drips; a connection on which nothing was said does not.
+/// Stands before TLS until the handshake is done, and is gone then. Who speaks plain HTTP to
+/// the port is told so, without a word of what he said being read. A handshake that has begun
+/// and does not come to its end in time, and one that is none, count against the address like a
+/// head that drips; a connection on which nothing was said does not.
 final class TlsGuard extends ChannelInboundHandlerAdapter {
 
     private static final byte[] PLAIN = plain();

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Which ciphers are offered, and whose order counts. All of them have forward secrecy and authenticate what they
-/// encrypt.
+/// Which ciphers are offered, and whose order counts. All of them have forward secrecy and
+/// authenticate what they encrypt.
 ///
-/// AES is the quickest where both processors have instructions for it, and slow where one has none, as that of a
-/// Raspberry Pi 4: there ChaCha20-Poly1305 takes a fraction of the time. So a server without them wants ChaCha20 of
-/// whoever knows it, and one with them leaves it to the clients, who put first what is quick for them. That is
-/// BoringSSL's own rule for TLS 1.3 (`ssl_choose_tls13_cipher`); here it holds for TLS 1.2 and for the JDK's TLS, too.
+/// AES is the quickest where both processors have instructions for it, and slow where one has
+/// none, as that of a Raspberry Pi 4: there ChaCha20-Poly1305 takes a fraction of the time. So
+/// a server without them wants ChaCha20 of whoever knows it, and one with them leaves it to the
+/// clients, who put first what is quick for them. That is BoringSSL's own rule for TLS 1.3
+/// (`ssl_choose_tls13_cipher`); here it holds for TLS 1.2 and for the JDK's TLS, too.
 ///
 /// @param names in the order in which this server would like them
 /// @param clientsOrder whether the client's order counts instead

@@ -16,7 +16,8 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
 
     private static final byte[] PROBE = "dewberry".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
-    /// @throws UnusableCertificateException where one of the files cannot be read or understood, or they are not a pair
+    /// @throws UnusableCertificateException where one of the files cannot be read or
+    ///     understood, or they are not a pair
     static Identity read(Path certificate, Path key) {
         List<X509Certificate> chain = chain(certificate);
         PrivateKey secret = key(key);
@@ -60,8 +61,8 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
         }
     }
 
-    /// Whether the certificate's public key takes what the private one signs. TLS libraries differ in whether they
-    /// look, and a renewal replaces two files one after the other.
+    /// Whether the certificate's public key takes what the private one signs. TLS libraries
+    /// differ in whether they look, and a renewal replaces two files one after the other.
     private static boolean isPair(PrivateKey key, X509Certificate certificate) {
         try {
             Signature signature = Signature.getInstance(

@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The server's side of TLS 1.3 and 1.2: makes what each connection needs, and takes a renewed certificate for those
-/// that
-/// come after it. BoringSSL does the work where it could be loaded: its handshakes take a tenth of the JDK's time, and
-/// the state of a connection that keeps still is small and outside of the heap. Elsewhere the JDK steps in.
-/// Thread-safe.
+/// The server's side of TLS 1.3 and 1.2: makes what each connection needs, and takes a renewed
+/// certificate for those that come after it. BoringSSL does the work where it could be loaded:
+/// thousands may come back at once, each with a handshake, and its state of a connection lies
+/// outside of the heap. Elsewhere the JDK steps in. Thread-safe.
 public final class ServerTls implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ServerTls.class);
-    /// Of clients with TLS 1.2 who may come back without a whole handshake. BoringSSL would keep twenty thousand.
+    /// Of clients with TLS 1.2 who may come back without a whole handshake. BoringSSL would
+    /// keep twenty thousand.
     private static final int SESSIONS = 2000;
 
     private static final long SESSION_SECONDS = TimeUnit.HOURS.toSeconds(1);
@@ -49,9 +49,8 @@ public final class ServerTls implements AutoCloseable {
     /// Let go of with the next renewal only: somebody may just be about to use it.
     private @Nullable SslContext previous;
 
-    /// By which a file is seen to have changed. Certificate tools replace links and put files with old dates into
-    /// place,
-    /// so it is not only the date, and any difference counts.
+    /// By which a file is seen to have changed. Certificate tools replace links and put files
+    /// with old dates into place, so it is not only the date, and any difference counts.
     private record Stamp(
             FileTime modified, long size, @Nullable Object file) {
         static Stamp of(Path path) {
@@ -109,7 +108,8 @@ public final class ServerTls implements AutoCloseable {
 
     /// What one connection needs.
     ///
-    /// @param handshakeWithin time from its beginning to the end of the handshake, past which it is closed
+    /// @param handshakeWithin time from its beginning to the end of the handshake, past which
+    ///     it is closed
     public SslHandler handler(ByteBufAllocator allocator, Duration handshakeWithin) {
         SslHandler handler = context.newHandler(allocator);
         handler.setHandshakeTimeoutMillis(handshakeWithin.toMillis());
@@ -122,9 +122,9 @@ public final class ServerTls implements AutoCloseable {
         return handler;
     }
 
-    /// Takes the files anew where they have changed, and have then kept still from one call to the next: a renewal
-    /// writes
-    /// two of them. What cannot be used changes nothing, and is told once. Blocks for reading.
+    /// Takes the files anew where they have changed, and have then kept still from one call to
+    /// the next: a renewal writes two of them. What cannot be used changes nothing, and is told
+    /// once. Blocks for reading.
     public synchronized void refresh() {
         List<Stamp> now = stamps();
         boolean still = now.equals(seen);

@@ -8,7 +8,8 @@ import org.springframework.validation.annotation.Validated;
 
 /// TLS of the public port, which speaks plain HTTP where no certificate is named.
 ///
-/// @param certificate a file in PEM form: the certificate, and behind it those that lead to its root
+/// @param certificate a file in PEM form: the certificate, and behind it those that lead to its
+///     root
 /// @param key a file in PEM form: the certificate's private key, without a password
 /// @param check how often the two files are looked at for a renewal
 /// @param hsts for how long browsers are told to come by HTTPS only; 0 says nothing to them
