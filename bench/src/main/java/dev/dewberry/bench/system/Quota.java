@@ -152,13 +152,13 @@ final class Quota implements AutoCloseable {
         return process.role().replace("-service", "");
     }
 
-    /// How often each was held back, and the most memory that it had.
+    /// How often each was held back, its start included, and the most memory that it had.
     Map<String, Object> figures() {
         var figures = new LinkedHashMap<String, Object>();
         limits.forEach((service, limit) -> {
             List<String> cpu = lines(cpu(service).resolve("cpu.stat"));
             figures.put(
-                    service + ": periods of 100 ms in which it was held back at " + limit.cores() + " of the core",
+                    service + ": periods of 100 ms since the start, held back at " + limit.cores() + " of the core",
                     "%d of %d".formatted(number(cpu, "nr_throttled"), number(cpu, "nr_periods")));
             List<String> most = lines(memory(service).resolve(unified ? "memory.peak" : "memory.max_usage_in_bytes"));
             long bytes = most.isEmpty() ? 0 : Long.parseLong(most.getFirst());

@@ -98,7 +98,7 @@ class QuotaIT {
         Files.writeString(root.resolve("run/gateway/memory.peak"), "104857600\n");
 
         assertThat(quota.figures())
-                .containsEntry("gateway: periods of 100 ms in which it was held back at 0.5 of the core", "7 of 40")
+                .containsEntry("gateway: periods of 100 ms since the start, held back at 0.5 of the core", "7 of 40")
                 .containsEntry("gateway: MiB at most, of 512", 100.0);
     }
 }
