@@ -110,8 +110,8 @@ unpack() {
 # Of libraries that come once for each kind of machine under the same names, this machine's is to be found.
 remove_foreign_code() {
     case $(uname -m) in
-        x86_64) rm -f "$1"/AmazonCorrettoCryptoProvider-*-linux-aarch_64.jar ;;
-        aarch64) rm -f "$1"/AmazonCorrettoCryptoProvider-*-linux-x86_64.jar ;;
+        x86_64) rm -f "$1"/{AmazonCorrettoCryptoProvider,netty-tcnative-boringssl-static}-*-linux-aarch_64.jar ;;
+        aarch64) rm -f "$1"/{AmazonCorrettoCryptoProvider,netty-tcnative-boringssl-static}-*-linux-x86_64.jar ;;
     esac
 }
 

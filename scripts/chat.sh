@@ -19,5 +19,5 @@ command_chat() {
 
 server_address() {
     [[ -z ${DEWBERRY_PORT:-} && -r $RUN/public-port ]] && read -r PUBLIC_PORT <"$RUN/public-port"
-    printf 'http://localhost:%s' "$PUBLIC_PORT"
+    printf '%s://localhost:%s' "$(public_scheme)" "$PUBLIC_PORT"
 }

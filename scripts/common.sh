@@ -18,6 +18,10 @@ RUN=$DATA/run
 LOGS=$DATA/logs
 PUBLIC_PORT=${DEWBERRY_PORT:-8080}
 ADMIN_USERNAME=${DEWBERRY_ADMIN_USERNAME:-admin}
+# The services run in another folder.
+for variable in DEWBERRY_GATEWAY_TLS_CERTIFICATE DEWBERRY_GATEWAY_TLS_KEY; do
+    [[ -z ${!variable:-} || ${!variable} == /* ]] || export "$variable=$PWD/${!variable}"
+done
 
 readonly SERVICES=(auth storage message presence gateway)
 
@@ -33,8 +37,31 @@ check_settings() {
         variable=DEWBERRY_REPLICAS_$service
         [[ ${!variable:-1} == [1-9] ]] || fail "$variable is '${!variable}'; it must be a number from 1 to 9."
     done
+    check_tls_settings
     [[ $DATA =~ ^[A-Za-z0-9_./@+,-]+$ ]] ||
         fail "The data folder '$DATA' has characters in its name that MariaDB or Redis would not take; set DEWBERRY_DATA_DIR."
+}
+
+# Here, because the gateway would be started again and again for want of a file.
+check_tls_settings() {
+    local variable
+    [[ -n ${DEWBERRY_GATEWAY_TLS_CERTIFICATE:-}${DEWBERRY_GATEWAY_TLS_KEY:-} ]] || return 0
+    [[ -n ${DEWBERRY_GATEWAY_TLS_CERTIFICATE:-} && -n ${DEWBERRY_GATEWAY_TLS_KEY:-} ]] ||
+        fail "TLS wants both DEWBERRY_GATEWAY_TLS_CERTIFICATE and DEWBERRY_GATEWAY_TLS_KEY, or neither."
+    for variable in DEWBERRY_GATEWAY_TLS_CERTIFICATE DEWBERRY_GATEWAY_TLS_KEY; do
+        [[ -f ${!variable} && -r ${!variable} ]] || fail "$variable is '${!variable}', which is no file that can be read."
+    done
+}
+
+# How clients address the public port, by what `up` was started with where it runs.
+public_scheme() {
+    if [[ -r $RUN/public-scheme ]]; then
+        cat "$RUN/public-scheme"
+    elif [[ -n ${DEWBERRY_GATEWAY_TLS_CERTIFICATE:-} ]]; then
+        echo https
+    else
+        echo http
+    fi
 }
 
 replicas_of() {

@@ -79,6 +79,14 @@ service_environment() {
     unset DEWBERRY_MARIADB_URL DEWBERRY_REDIS_URL
 }
 
+# Only for measuring: the bench has made these folders and set their limits.
+join_control_groups() {
+    local folder
+    for folder in ${DEWBERRY_CGROUPS:-}; do
+        [[ ! -d $folder/$1 ]] || echo "$BASHPID" >"$folder/$1/cgroup.procs" || exit 1
+    done
+}
+
 # Becomes the process; never returns.
 become() {
     local name=$1 service
@@ -89,6 +97,11 @@ become() {
     cd "$DATA" || exit 1
     local pin=()
     [[ -z ${DEWBERRY_CPUS:-} ]] || pin=(taskset -c "$DEWBERRY_CPUS")
+    join_control_groups "$service"
+    case $service in
+        # Only for measuring: a library of the bench that makes their disk slower.
+        mariadb | redis) [[ -z ${DEWBERRY_STORES_PRELOAD:-} ]] || export LD_PRELOAD=$DEWBERRY_STORES_PRELOAD ;;
+    esac
     case $service in
         mariadb) exec "${pin[@]}" "$MARIADBD" --defaults-file="$DATA/mariadb/server.cnf" ;;
         redis) exec "${pin[@]}" "$REDIS_SERVER" "$DATA/redis/redis.conf" ;;

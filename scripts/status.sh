@@ -73,7 +73,8 @@ json_text() {
 print_json() {
     local name separator='' port
     port=$(public_port_of gateway)
-    printf '{"state":"%s","address":"http://localhost:%s","dataDir":%s' "$(overall_state)" "$port" "$(json_text "$DATA")"
+    printf '{"state":"%s","address":"%s://localhost:%s","dataDir":%s' "$(overall_state)" "$(public_scheme)" "$port" \
+        "$(json_text "$DATA")"
     if [[ -r $RUN/disk-warning ]]; then
         printf ',"freeMegabytes":%s' "$(cat "$RUN/disk-warning")"
     fi
@@ -104,7 +105,7 @@ print_table() {
             return 0
             ;;
         unsupervised) say "The supervisor is gone. './dewberry down' stops what is left." ;;
-        *) say "Dewberry is $state, at http://localhost:$(public_port_of gateway) (data in $DATA)." ;;
+        *) say "Dewberry is $state, at $(public_scheme)://localhost:$(public_port_of gateway) (data in $DATA)." ;;
     esac
     [[ ! -r $RUN/disk-warning ]] || say "Only $(cat "$RUN/disk-warning") MB are free on the disk that holds the data."
     printf '%-12s %-18s %8s %6s  %-10s %8s  %s\n' NAME ROLE PID PORT HEALTH RESTARTS 'LAST END'

@@ -68,7 +68,7 @@ train() {
     remove_old_trainings
     DATA=$(mktemp -d "$APPS/training.XXXXXX") || return 1
     RUN=$DATA/run LOGS=$DATA/logs PAUSE_FD=
-    for variable in ${!DEWBERRY_REPLICAS_*} DEWBERRY_MARIADB_URL DEWBERRY_REDIS_URL DEWBERRY_ADMIN_PASSWORD \
+    for variable in ${!DEWBERRY_REPLICAS_*} ${!DEWBERRY_GATEWAY_TLS_*} DEWBERRY_MARIADB_URL DEWBERRY_REDIS_URL DEWBERRY_ADMIN_PASSWORD \
         DEWBERRY_MARIADB_BUFFER_POOL DEWBERRY_REDIS_MEMORY; do
         unset "$variable"
     done

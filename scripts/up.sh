@@ -112,7 +112,10 @@ check_disk_space() {
 start_supervisor() {
     export JAVA_HOME MARIADBD=${MARIADBD:-} REDIS_SERVER=${REDIS_SERVER:-} MARIADB_CLIENT=${MARIADB_CLIENT:-}
     export DEWBERRY_DATA_DIR=$DATA DEWBERRY_PORT=$PUBLIC_PORT
-    echo "$PUBLIC_PORT" >"$RUN/public-port" || fail "Cannot write to $RUN."
+    rm -f "$RUN/public-scheme"
+    local scheme
+    scheme=$(public_scheme)
+    echo "$scheme" >"$RUN/public-scheme" && echo "$PUBLIC_PORT" >"$RUN/public-port" || fail "Cannot write to $RUN."
     (
         close_files
         exec setsid "$BASH" "$DEWBERRY_HOME/scripts/supervisor.sh" supervisor </dev/null >>"$LOGS/supervisor.log" 2>&1
@@ -161,7 +164,7 @@ give_up() {
 }
 
 address() {
-    printf 'http://localhost:%s' "$PUBLIC_PORT"
+    printf '%s://localhost:%s' "$(public_scheme)" "$PUBLIC_PORT"
 }
 
 # The first address under which other machines see this one.
@@ -169,23 +172,26 @@ outside_address() {
     local host
     [[ -z ${DEWBERRY_ADDRESS:-} ]] || return 0
     host=$(hostname -I 2>/dev/null | cut -d ' ' -f 1)
-    [[ -z $host ]] || printf ' (from other machines: http://%s:%s)' "$host" "$PUBLIC_PORT"
+    [[ -z $host ]] || printf ' (from other machines: %s://%s:%s)' "$(public_scheme)" "$host" "$PUBLIC_PORT"
 }
 
 other_gateways() {
     local name
     for name in $(process_names); do
-        [[ $name != gateway-* ]] || printf '\n                  http://localhost:%s (%s)' "$(port_of "$name")" "$name"
+        [[ $name != gateway-* ]] ||
+            printf '\n                  %s://localhost:%s (%s)' "$(public_scheme)" "$(port_of "$name")" "$name"
     done
 }
 
-# The status of a sign-in with the password that we would print; it may have been changed since.
+# The status of a sign-in with the password that we would print; it may have been changed since. Where the public port
+# speaks TLS, auth-service itself is asked, on this machine: bash has no TLS.
 sign_in_status() (
-    local fd line body escaped=${SECRETS[admin-password]}
+    local fd line body port=$PUBLIC_PORT escaped=${SECRETS[admin-password]}
+    [[ $(public_scheme) == http ]] || port=${PORTS[auth]}
     escaped=${escaped//\\/\\\\}
     escaped=${escaped//\"/\\\"}
     body="{\"username\":\"$ADMIN_USERNAME\",\"password\":\"$escaped\",\"device\":{\"name\":\"dewberry up\",\"kind\":\"launcher\"}}"
-    { exec {fd}<>"/dev/tcp/127.0.0.1/$PUBLIC_PORT"; } 2>/dev/null || return 1
+    { exec {fd}<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 1
     LC_ALL=C
     printf 'POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %s\r\nConnection: close\r\n\r\n%s' \
         "${#body}" "$body" >&"$fd"

@@ -43,10 +43,19 @@ public final class Options {
             "step-seconds",
             "server-cpu",
             "generator-cpu",
-            "reconnect-within");
+            "reconnect-within",
+            "fsync-ms",
+            "minutes",
+            "sample-seconds",
+            "chatting",
+            "limit-growth",
+            "limit-growth-p99",
+            "limit-percent",
+            "limit-connection-percent");
     private static final Set<String> TEXTS =
-            Set.of("target", "admin", "password", "kill", "results", "data", "arrivals");
-    private static final Set<String> FLAGS = Set.of("bare", "publish", "keep", "sync", "no-calibration", "no-pin");
+            Set.of("target", "admin", "password", "kill", "results", "data", "arrivals", "quota");
+    private static final Set<String> FLAGS =
+            Set.of("aes", "tls", "bare", "publish", "keep", "sync", "no-calibration", "no-pin");
 
     private final Map<String, String> given;
     private final Map<String, String> used = new TreeMap<>();
@@ -101,6 +110,11 @@ public final class Options {
 
     public int count(String name, int otherwise) {
         return (int) number(name, otherwise);
+    }
+
+    /// Whether it was on the command line.
+    public boolean given(String name) {
+        return given.containsKey(name);
     }
 
     public boolean flag(String name) {

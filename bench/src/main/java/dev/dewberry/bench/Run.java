@@ -12,6 +12,8 @@ import dev.dewberry.bench.scenario.Scenario;
 import dev.dewberry.bench.scenario.Scenarios;
 import dev.dewberry.bench.scenario.Stage;
 import dev.dewberry.bench.system.AdminApi;
+import dev.dewberry.bench.system.Conditions;
+import dev.dewberry.bench.system.Conditions.Encryption;
 import dev.dewberry.bench.system.LocalSystem;
 import dev.dewberry.bench.system.ProcFiles;
 import dev.dewberry.bench.system.RemoteSystem;
@@ -28,6 +30,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Run {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private static final List<String> OF_A_LOCAL_SYSTEM = List.of("tls", "aes", "fsync-ms", "quota");
 
     private final String name;
     private final Scenario scenario;
@@ -80,11 +85,12 @@ final class Run {
         warnUnlessAlone(findings);
         long seed = (long) options.number("seed", started.toEpochMilli());
         try (SystemUnderTest system = system();
-                var api = new AdminApi(system.base())) {
+                var api = new AdminApi(system.base(), system.tls())) {
             api.login(system.adminUsername(), system.adminPassword());
-            var swarm = new Swarm(loop, system.base(), seed);
+            var swarm = new Swarm(loop, system.base(), system.tls(), seed);
             scenario.run(new Stage(options, system, swarm, api, findings, seed), findings);
             var traffic = new LinkedHashMap<String, Long>();
+            system.figures().forEach(findings::figure);
             swarm.onLoop(() -> traffic.putAll(traffic(swarm.tally())));
             swarm.onLoop(swarm::end);
             return new Report(
@@ -120,10 +126,15 @@ final class Run {
     private SystemUnderTest system() throws InterruptedException {
         URI target = options.target();
         if (target != null) {
+            OF_A_LOCAL_SYSTEM.forEach(this::refuseWithTarget);
+            if (scenario.fsyncMillis() > 0) {
+                throw new BenchException(name + " makes the disk slower of systems that the bench starts; a --target"
+                        + " has its own: peak measures it");
+            }
             return new RemoteSystem(target, options.text("admin", "admin"), password());
         }
         Path data = Path.of(options.text("data", folder.resolve("data").toString()));
-        var local = new LocalSystem(repository.resolve("dewberry"), data, options.flag("keep"), serverCpu);
+        var local = new LocalSystem(repository.resolve("dewberry"), data, conditions());
         try {
             local.start();
         } catch (BenchException e) {
@@ -131,6 +142,29 @@ final class Run {
             throw e;
         }
         return local;
+    }
+
+    private void refuseWithTarget(String option) {
+        if (options.given(option)) {
+            throw new BenchException("--" + option + " is for systems that the bench starts, not for a --target");
+        }
+    }
+
+    private Conditions conditions() {
+        boolean slow = options.given("fsync-ms") || scenario.fsyncMillis() > 0;
+        return new Conditions(
+                serverCpu,
+                options.flag("keep"),
+                encryption(),
+                slow ? options.number("fsync-ms", scenario.fsyncMillis()) : 0,
+                options.text("quota"));
+    }
+
+    private Encryption encryption() {
+        if (!options.flag("tls")) {
+            return Encryption.NONE;
+        }
+        return options.flag("aes") ? Encryption.TLS : Encryption.TLS_WITHOUT_AES;
     }
 
     private String password() {

@@ -18,6 +18,15 @@ class OptionsTest {
     }
 
     @Test
+    void whatWasGivenIsToldFromWhatWasNot() {
+        Options options = Options.parse("--tls", "--fsync-ms", "10");
+
+        assertThat(options.given("tls")).isTrue();
+        assertThat(options.given("fsync-ms")).isTrue();
+        assertThat(options.given("aes")).isFalse();
+    }
+
+    @Test
     void mistakesAreNamed() {
         assertThatThrownBy(() -> Options.parse("--usres", "10"))
                 .isInstanceOf(BenchException.class)

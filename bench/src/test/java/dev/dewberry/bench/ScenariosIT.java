@@ -261,6 +261,80 @@ class ScenariosIT {
     }
 
     @Test
+    void anSdCardIsASlowDiskWithoutBeingAskedFor() {
+        assertThat(Scenarios.named("sdcard").fsyncMillis()).isEqualTo(10);
+        assertThat(Scenarios.named("peak").fsyncMillis()).isZero();
+    }
+
+    private static final String SHORT_SOAK =
+            "--minutes 0.1 --sample-seconds 2 --users 20 --groups 3 --group-size 5" + " --rate 60 --warmup 0.2";
+
+    @Test
+    void aSoakInWhichNothingGrowsPassesAndClientsGoAndComeMeanwhile() throws InterruptedException {
+        run("soak", SHORT_SOAK);
+
+        passed();
+        Phase phase = findings.phases().getFirst();
+        assertThat(phase.seconds()).isBetween(5.9, 9.0);
+        assertThat(phase.delivered()).isEqualTo(phase.deliveriesExpected()).isGreaterThan(phase.sent());
+        assertThat(swarm.tally().welcomes).isEqualTo(20 + 3);
+        assertThat(findings.warnings()).containsExactly("Too short to judge p99 by the minute.");
+    }
+
+    @Test
+    void aSoakFailsWhereAProcessOpensEverMoreFiles() throws InterruptedException, IOException {
+        Process leaking = new ProcessBuilder("bash", "-c", "while sleep 0.01; do exec {fd}</dev/null; done").start();
+        try {
+            run("soak", new WithGateway(server.base(), leaking.pid()), SHORT_SOAK);
+        } finally {
+            leaking.destroy();
+        }
+
+        assertThat(findings.passed()).isFalse();
+        assertThat(findings.warnings()).anyMatch(warning -> warning.contains("open files went from"));
+    }
+
+    @Test
+    void aSoakTooShortForAVerdictIsRefused() {
+        assertThatThrownBy(() -> run("soak", "--minutes 0.1 --users 4 --groups 0 --warmup 0"))
+                .isInstanceOf(BenchException.class)
+                .hasMessageContaining("three samples");
+    }
+
+    @Test
+    void growthTakesConnectionsAndThenMessagesInSteps() throws InterruptedException {
+        run(
+                "growth",
+                "--users 64 --seconds 0.1 --chatting 10 --from-rate 40 --to-rate 100 --warmup 0.3 --warmup-rate 50"
+                        + " --step-seconds 1");
+
+        passed();
+        assertThat(findings.phases())
+                .extracting(Phase::name)
+                .containsExactly("before", "40/s", "50/s", "70/s", "100/s");
+        assertThat(findings.figures())
+                .containsKeys(
+                        "gateway, PSS KiB per connection with 4",
+                        "gateway, PSS KiB per connection with 16",
+                        "gateway, PSS KiB per connection with 64",
+                        "server CPU µs per message at 100/s");
+        assertThat(findings.verdict()).isNotNull();
+        assertThat(findings.verdict().clean()).isTrue();
+    }
+
+    @Test
+    void growthFailsWhereTheHighestRateIsTooMuch() throws InterruptedException {
+        faults.capacity = 60;
+
+        run(
+                "growth",
+                "--users 16 --seconds 0 --chatting 8 --from-rate 20 --to-rate 300 --warmup 0 --step-seconds 1 --settle 0.5");
+
+        assertThat(findings.passed()).isFalse();
+        assertThat(findings.warnings()).anyMatch(warning -> warning.contains("300 messages a second were more"));
+    }
+
+    @Test
     void anOverloadThatIsShedLeavesThroughputAndPassesSoon() throws InterruptedException {
         faults.capacity = 300;
 

@@ -1,5 +1,6 @@
 package dev.dewberry.bench.client;
 
+import dev.dewberry.bench.tls.ClientTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Opens TCP connections to the server, all on one event loop.
 final class Sockets {
@@ -27,9 +29,12 @@ final class Sockets {
     private final String authority;
     private final byte[] upgradeRequest;
     private final Bootstrap bootstrap;
+    private final @Nullable ClientTls tls;
 
-    Sockets(EventLoop loop, URI base) {
-        int port = base.getPort() < 0 ? 80 : base.getPort();
+    /// @param tls null where the server speaks plain HTTP
+    Sockets(EventLoop loop, URI base, @Nullable ClientTls tls) {
+        int port = base.getPort() >= 0 ? base.getPort() : tls == null ? 80 : 443;
+        this.tls = tls;
         this.server = new InetSocketAddress(base.getHost(), port);
         this.authority = base.getHost() + ":" + port;
         this.upgradeRequest = ("GET /ws HTTP/1.1\r\nHost: " + authority
@@ -61,6 +66,10 @@ final class Sockets {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        if (tls != null) {
+                            channel.pipeline()
+                                    .addLast(tls.handler(channel.alloc(), server.getHostString(), server.getPort()));
+                        }
                         channel.pipeline().addLast(handler);
                     }
                 })

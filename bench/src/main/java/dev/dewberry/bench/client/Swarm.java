@@ -1,5 +1,6 @@
 package dev.dewberry.bench.client;
 
+import dev.dewberry.bench.tls.ClientTls;
 import io.netty.channel.EventLoop;
 import java.net.URI;
 import java.util.ArrayList;
@@ -25,9 +26,14 @@ public final class Swarm {
     private PageReader pages = PageReader.NOBODY;
 
     public Swarm(EventLoop loop, URI base, long seed) {
+        this(loop, base, null, seed);
+    }
+
+    /// @param tls null where the server speaks plain HTTP
+    public Swarm(EventLoop loop, URI base, @Nullable ClientTls tls, long seed) {
         this.loop = loop;
         this.workbench = new Workbench(seed);
-        this.dialer = new Dialer(this, new Sockets(loop, base));
+        this.dialer = new Dialer(this, new Sockets(loop, base, tls));
     }
 
     /// For times from a microsecond to an hour, to three digits.

@@ -11,7 +11,10 @@ public final class Timeline {
     /// A second that is good by chance does not mean that the trouble is over.
     private static final int IN_A_ROW = 3;
 
+    private static final long SECOND = 1_000_000_000L;
+
     private final long start;
+    private final long unit;
     private final List<Second> seconds = new ArrayList<>();
 
     private static final class Second {
@@ -25,7 +28,13 @@ public final class Timeline {
 
     /// @param start of the first second, in [System#nanoTime()]
     public Timeline(long start) {
+        this(start, SECOND);
+    }
+
+    /// @param unit nanoseconds that are looked at together, instead of a second
+    public Timeline(long start, long unit) {
         this.start = start;
+        this.unit = unit;
     }
 
     void expect(long due, long deliveries) {
@@ -37,7 +46,7 @@ public final class Timeline {
     }
 
     private Second second(long due) {
-        int index = (int) Math.max(0, (due - start) / 1_000_000_000L);
+        int index = (int) Math.max(0, (due - start) / unit);
         while (seconds.size() <= index) {
             seconds.add(new Second());
         }

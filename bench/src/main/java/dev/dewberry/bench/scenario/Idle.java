@@ -78,7 +78,8 @@ final class Idle implements Scenario {
         }
     }
 
-    private static Usage rest(Stage stage, double seconds) throws InterruptedException {
+    /// What is used while nothing happens.
+    static Usage rest(Stage stage, double seconds) throws InterruptedException {
         Meter meter = stage.meter();
         meter.start();
         stage.pause(seconds);

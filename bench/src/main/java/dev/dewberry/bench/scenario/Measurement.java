@@ -4,11 +4,13 @@ import dev.dewberry.bench.client.Swarm;
 import dev.dewberry.bench.load.Load;
 import dev.dewberry.bench.load.Plan;
 import dev.dewberry.bench.load.Stretch;
+import dev.dewberry.bench.load.Timeline;
 import dev.dewberry.bench.load.Window;
 import dev.dewberry.bench.report.Phase;
 import dev.dewberry.bench.system.Meter;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Measures stretches of a load: latencies, CPU, memory, marks. Used from the main thread.
 final class Measurement {
@@ -47,8 +49,14 @@ final class Measurement {
 
     /// Keeps a load going while something happens, and measures it for as long as that takes.
     Phase during(Plan plan, String name, double rate, double warmup, Meanwhile meanwhile) throws InterruptedException {
+        return during(plan, name, rate, warmup, null, meanwhile);
+    }
+
+    /// @param timeline to be filled with the deliveries
+    Phase during(Plan plan, String name, double rate, double warmup, @Nullable Timeline timeline, Meanwhile meanwhile)
+            throws InterruptedException {
         stage.say("%s: %.0f messages/s meanwhile", name, rate);
-        var window = new Window(name, 0);
+        var window = new Window(name, 0, timeline);
         Meter meter = stage.meter();
         Stretch stretch = load.startOpen(plan, rate, warmup, window);
         boolean unusedGoesOn = stretch.awaitMeasuring();

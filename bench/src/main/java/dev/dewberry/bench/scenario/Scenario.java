@@ -10,5 +10,10 @@ public interface Scenario {
     /// Its options with their defaults, for the list of scenarios.
     String usage();
 
+    /// The least time of each wait for the disk by default; 0 for as long as the disk takes.
+    default double fsyncMillis() {
+        return 0;
+    }
+
     void run(Stage stage, Findings findings) throws InterruptedException;
 }

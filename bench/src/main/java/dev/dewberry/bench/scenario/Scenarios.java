@@ -19,7 +19,10 @@ public final class Scenarios {
         BY_NAME.put("overload", new Overload());
         BY_NAME.put("history", new HistoryPages());
         BY_NAME.put("storm", new Storm());
-        BY_NAME.put("peak", new Peak());
+        BY_NAME.put("peak", Peak.free());
+        BY_NAME.put("sdcard", Peak.sdcard());
+        BY_NAME.put("soak", new Soak());
+        BY_NAME.put("growth", new Growth());
         BY_NAME.put("pairs", Pairs.free());
         BY_NAME.put("group", OneGroup.free());
         BY_NAME.put("teams", new Teams());
@@ -32,7 +35,9 @@ public final class Scenarios {
               --sync (after every welcome), --at-once 64, --arrivals poisson|even, --verify 1 (share of conversations read
               back), --settle 15 (seconds to wait for the last answers), --seed N
             The system: started here under the Pi budget (--server-cpu 0, --generator-cpu 1, --no-pin, --data FOLDER,
-              --keep), or --target URL --admin NAME with DEWBERRY_ADMIN_PASSWORD
+              --keep; --tls with a certificate of the run, by servers without AES instructions, or with them by --aes;
+              --fsync-ms 0, the least time of each wait of MariaDB and Redis for the disk; --quota pi-4gb, shares of the
+              core and memory for each process), or --target URL --admin NAME with DEWBERRY_ADMIN_PASSWORD
             The report: --results FOLDER, --publish (also into docs/performance), --no-calibration
             """;
 

@@ -1,6 +1,7 @@
 package dev.dewberry.bench.system;
 
 import dev.dewberry.bench.BenchException;
+import dev.dewberry.bench.tls.ClientTls;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,14 +26,21 @@ public final class AdminApi implements AutoCloseable {
     private static final int TRIES = 8;
     private static final ObjectMapper JSON = JsonMapper.shared();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private final HttpClient http;
     private final URI base;
     private String token = "";
 
     public AdminApi(URI base) {
+        this(base, null);
+    }
+
+    /// @param tls null where the server speaks plain HTTP
+    public AdminApi(URI base, @Nullable ClientTls tls) {
+        var builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
+        this.http = tls == null
+                ? builder.build()
+                : builder.sslContext(tls.forRest()).build();
         this.base = base;
     }
 

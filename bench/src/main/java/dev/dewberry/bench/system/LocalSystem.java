@@ -1,7 +1,11 @@
 package dev.dewberry.bench.system;
 
 import dev.dewberry.bench.BenchException;
+import dev.dewberry.bench.system.Conditions.Encryption;
+import dev.dewberry.bench.tls.ClientTls;
+import dev.dewberry.bench.tls.RunCertificate;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,7 +13,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -20,19 +28,35 @@ import tools.jackson.databind.json.JsonMapper;
 /// A system started for this run by the launcher, in a data folder of its own and pinned, with all its children, to one
 /// CPU core: the Pi budget.
 public final class LocalSystem implements SystemUnderTest {
+    /// BoringSSL and OpenSSL look here; the two bits are those of AES and of the carry-less product.
+    private static final Map<String, String> WITHOUT_AES = Map.of("OPENSSL_ia32cap", "~0x200000200000000");
+
+    private static final String JVM_WITHOUT_AES = "-XX:-UseAES";
+    private static final String CHACHA = "CHACHA20";
+    private static final List<String> OF_THE_TERMINAL = List.of(
+            "DEWBERRY_MARIADB_URL",
+            "DEWBERRY_REDIS_URL",
+            "DEWBERRY_CPUS",
+            "DEWBERRY_STORES_PRELOAD",
+            "DEWBERRY_CGROUPS",
+            "DEWBERRY_GATEWAY_TLS_CERTIFICATE",
+            "DEWBERRY_GATEWAY_TLS_KEY");
     private final Path launcher;
     private final Path data;
-    private final boolean keep;
+    private final Conditions conditions;
     private final @Nullable Integer cpu;
+    private final Map<String, String> environment = new HashMap<>();
+    private @Nullable ClientTls tls;
+    private @Nullable SlowSync slowSync;
+    private @Nullable Quota quota;
     private final int port = freePort();
     private final String password = UUID.randomUUID().toString();
 
-    /// @param cpu the core for every process of the system; null leaves them free
-    public LocalSystem(Path launcher, Path data, boolean keep, @Nullable Integer cpu) {
+    public LocalSystem(Path launcher, Path data, Conditions conditions) {
         this.launcher = launcher;
         this.data = data;
-        this.keep = keep;
-        this.cpu = cpu;
+        this.conditions = conditions;
+        this.cpu = conditions.cpu();
     }
 
     public void start() throws InterruptedException {
@@ -44,11 +68,101 @@ public final class LocalSystem implements SystemUnderTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        encrypt();
+        slowDown();
+        limit();
         Answer up = run(900, "up");
         if (up.code() != 0) {
             throw new BenchException("./dewberry up failed (" + up.code() + "):\n" + up.output());
         }
         verifyPinning();
+        if (slowSync != null) {
+            slowSync.verify(processes());
+        }
+        if (quota != null) {
+            quota.verify(processes());
+        }
+    }
+
+    private void encrypt() throws InterruptedException {
+        if (conditions.encryption() == Encryption.NONE) {
+            return;
+        }
+        RunCertificate certificate = RunCertificate.make(data.resolve("tls"));
+        environment.put("DEWBERRY_GATEWAY_TLS_CERTIFICATE", certificate.chain().toString());
+        environment.put("DEWBERRY_GATEWAY_TLS_KEY", certificate.key().toString());
+        if (conditions.encryption() == Encryption.TLS_WITHOUT_AES) {
+            environment.putAll(WITHOUT_AES);
+            String given = System.getenv("DEWBERRY_JAVA_OPTIONS");
+            environment.put("DEWBERRY_JAVA_OPTIONS", given == null ? JVM_WITHOUT_AES : given + " " + JVM_WITHOUT_AES);
+        }
+        tls = new ClientTls(certificate.trusted());
+    }
+
+    private void slowDown() throws InterruptedException {
+        if (conditions.fsyncMillis() > 0) {
+            Path source = launcher.resolveSibling("bench/src/main/native/slowsync.c");
+            slowSync = SlowSync.compile(source, data.resolve("slowsync"), conditions.fsyncMillis());
+            environment.putAll(slowSync.environment());
+        }
+    }
+
+    private void limit() {
+        if (conditions.quota() != null) {
+            quota = Quota.make(conditions.quota());
+            environment.putAll(quota.environment());
+        }
+    }
+
+    @Override
+    public @Nullable ClientTls tls() {
+        return tls;
+    }
+
+    @Override
+    public RedisGauge redis() {
+        Properties ports = settings("ports");
+        Properties secrets = settings("secrets");
+        var passwords = new HashMap<String, String>();
+        for (String account : List.of("message", "presence")) {
+            passwords.put(account, secrets.getProperty("redis-" + account, ""));
+        }
+        return new RedisGauge(Integer.parseInt(ports.getProperty("redis", "0")), passwords);
+    }
+
+    /// What the launcher has written: lines of names and values.
+    private Properties settings(String file) {
+        var settings = new Properties();
+        try (Reader lines = Files.newBufferedReader(data.resolve(file))) {
+            settings.load(lines);
+            return settings;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Map<String, Object> figures() {
+        var figures = new LinkedHashMap<String, Object>();
+        if (tls != null) {
+            figures.put("TLS of the connections", String.join(", ", tls.negotiated()));
+            verifyCipher(tls);
+        }
+        if (slowSync != null) {
+            figures.putAll(slowSync.figures(processes()));
+        }
+        if (quota != null) {
+            figures.putAll(quota.figures());
+        }
+        return figures;
+    }
+
+    private void verifyCipher(ClientTls by) {
+        boolean chacha = by.negotiated().stream().allMatch(agreed -> agreed.contains(CHACHA));
+        if (conditions.encryption() == Encryption.TLS_WITHOUT_AES && !chacha) {
+            throw new BenchException("The gateway used AES instructions that it was to do without (" + by.negotiated()
+                    + "): --aes measures it with them");
+        }
     }
 
     private void verifyPinning() {
@@ -67,7 +181,8 @@ public final class LocalSystem implements SystemUnderTest {
 
     @Override
     public URI base() {
-        return URI.create("http://127.0.0.1:" + port);
+        String scheme = conditions.encryption() == Encryption.NONE ? "http" : "https";
+        return URI.create(scheme + "://127.0.0.1:" + port);
     }
 
     @Override
@@ -107,9 +222,22 @@ public final class LocalSystem implements SystemUnderTest {
 
     @Override
     public String describe() {
-        return cpu == null
-                ? "started by the bench, not pinned"
-                : "started by the bench, every server process on CPU " + cpu;
+        var words = new StringBuilder("started by the bench, ");
+        words.append(cpu == null ? "not pinned" : "every server process on CPU " + cpu);
+        switch (conditions.encryption()) {
+            case NONE -> {
+                // What is not there need not be said.
+            }
+            case TLS_WITHOUT_AES -> words.append("; TLS by servers without AES instructions");
+            case TLS -> words.append("; TLS");
+        }
+        if (slowSync != null) {
+            words.append("; ").append(slowSync.describe());
+        }
+        if (quota != null) {
+            words.append("; each process within the quota ").append(conditions.quota());
+        }
+        return words.toString();
     }
 
     @Override
@@ -119,7 +247,10 @@ public final class LocalSystem implements SystemUnderTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!keep) {
+        if (quota != null) {
+            quota.close();
+        }
+        if (!conditions.keep()) {
             Folders.delete(data);
         }
     }
@@ -138,8 +269,8 @@ public final class LocalSystem implements SystemUnderTest {
             var builder = new ProcessBuilder(command).redirectOutput(output.toFile());
             builder.redirectError(ProcessBuilder.Redirect.INHERIT);
             // The system of the run is whole and alone, whatever the terminal is set to.
-            List.of("DEWBERRY_MARIADB_URL", "DEWBERRY_REDIS_URL", "DEWBERRY_CPUS")
-                    .forEach(builder.environment()::remove);
+            OF_THE_TERMINAL.forEach(builder.environment()::remove);
+            builder.environment().putAll(environment);
             builder.environment().put("DEWBERRY_DATA_DIR", data.toString());
             builder.environment().put("DEWBERRY_PORT", Integer.toString(port));
             builder.environment().put("DEWBERRY_ADMIN_USERNAME", adminUsername());

@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What Linux says about a process. A process that is gone has used nothing.
 public final class ProcFiles {
@@ -14,6 +15,9 @@ public final class ProcFiles {
 
     private static final int UTIME = 11;
     private static final int STIME = 12;
+    /// Of Linux, on x86 and ARM.
+    private static final long O_DSYNC = 010000;
+
     private final Path root;
 
     public ProcFiles() {
@@ -79,6 +83,45 @@ public final class ProcFiles {
                 .mapToLong(soft -> soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /// Whether the process has a file in its memory, as a library it has loaded.
+    boolean hasMapped(long pid, Path file) {
+        return read(pid, "maps").lines().anyMatch(line -> line.endsWith(" " + file));
+    }
+
+    /// Whether the process has a file open each write to which waits for the disk: `O_DSYNC`, or
+    /// `O_SYNC`, which holds its bit.
+    boolean writesThrough(long pid) {
+        Path infos = root.resolve(Long.toString(pid)).resolve("fdinfo");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(infos)) {
+            for (Path file : files) {
+                if ((Long.parseLong("0" + word(text(file), "flags:"), 8) & O_DSYNC) != 0) {
+                    return true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException gone) {
+            return false;
+        }
+        return false;
+    }
+
+    /// Files, sockets included, that the process has open.
+    public long openFiles(long pid) {
+        Path files = root.resolve(Long.toString(pid)).resolve("fd");
+        try (Stream<Path> open = Files.list(files)) {
+            return open.count();
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    private static String word(String text, String field) {
+        return text.lines()
+                .filter(line -> line.startsWith(field))
+                .map(line -> line.substring(field.length()).trim())
+                .findFirst()
+                .orElse("");
     }
 
     /// Bytes that the process caused to be written to the disk.

@@ -10,9 +10,11 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /// A server of the client protocol that keeps everything in memory on one event loop, only to prove the instrument:
 /// what it
@@ -21,8 +23,15 @@ public final class StandInServer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Logs logs;
     private final Channel channel;
+    private final String scheme;
 
     public StandInServer(Faults faults) throws InterruptedException {
+        this(faults, null);
+    }
+
+    /// @param tls null for plain HTTP
+    public StandInServer(Faults faults, @Nullable SslContext tls) throws InterruptedException {
+        scheme = tls == null ? "http" : "https";
         logs = new Logs(faults);
         channel = new ServerBootstrap()
                 .group(group)
@@ -30,6 +39,9 @@ public final class StandInServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel child) {
+                        if (tls != null) {
+                            child.pipeline().addLast(tls.newHandler(child.alloc()));
+                        }
                         child.pipeline()
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(1 << 20))
@@ -44,7 +56,7 @@ public final class StandInServer implements AutoCloseable {
     }
 
     public URI base() {
-        return URI.create("http://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort());
+        return URI.create(scheme + "://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort());
     }
 
     @Override

@@ -42,6 +42,23 @@ class ProcFilesIT {
     }
 
     @Test
+    void seesWhichLibrariesAreLoadedAndWhichFilesAreWrittenThrough(@TempDir Path root) throws IOException {
+        Path process = Files.createDirectory(root.resolve("42"));
+        Files.writeString(
+                process.resolve("maps"),
+                "7f00-7f01 r-xp 00000000 08:01 7 /a/slow.so\n7f02-7f03 rw-p 00000000 00:00 0 [heap]\n");
+        Path infos = Files.createDirectory(process.resolve("fdinfo"));
+        Files.writeString(infos.resolve("1"), "pos:\t0\nflags:\t0100002\nmnt_id:\t25\n");
+        var proc = new ProcFiles(root);
+
+        assertThat(proc.hasMapped(42, Path.of("/a/slow.so"))).isTrue();
+        assertThat(proc.hasMapped(42, Path.of("/slow.so"))).isFalse();
+        assertThat(proc.writesThrough(42)).isFalse();
+        Files.writeString(infos.resolve("2"), "pos:\t0\nflags:\t02110002\nmnt_id:\t25\n");
+        assertThat(proc.writesThrough(42)).isTrue();
+    }
+
+    @Test
     void aProcessThatIsGoneHasUsedNothing(@TempDir Path root) {
         var proc = new ProcFiles(root);
 
@@ -60,5 +77,8 @@ class ProcFilesIT {
         assertThat(proc.cpuSeconds(self)).isPositive();
         assertThat(proc.voluntarySwitches(self)).isPositive();
         assertThat(proc.openFilesLimit(self)).isPositive();
+        assertThat(proc.openFiles(self)).isBetween(3L, proc.openFilesLimit(self));
+        assertThat(proc.hasMapped(self, Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so")))
+                .isTrue();
     }
 }

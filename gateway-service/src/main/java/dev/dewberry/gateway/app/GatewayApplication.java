@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Import;
 @EnableAutoConfiguration
 @Import({
     PlatformConfiguration.class,
+    TlsConfiguration.class,
     SocketConfiguration.class,
     SessionConfiguration.class,
     CommandConfiguration.class,

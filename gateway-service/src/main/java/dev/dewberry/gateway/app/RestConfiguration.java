@@ -15,6 +15,7 @@ import dev.dewberry.gateway.rest.SecurityHeaders;
 import dev.dewberry.gateway.rest.WebClientFiles;
 import dev.dewberry.gateway.session.Tokens;
 import dev.dewberry.gateway.socket.SocketSettings;
+import dev.dewberry.gateway.tls.TlsSettings;
 import dev.dewberry.platform.http.ServicesProperties;
 import java.time.Duration;
 import java.util.List;
@@ -67,8 +68,8 @@ class RestConfiguration {
     }
 
     @Bean
-    SecurityHeaders securityHeaders() {
-        return new SecurityHeaders();
+    SecurityHeaders securityHeaders(TlsSettings tls) {
+        return new SecurityHeaders(tls.isOn() ? tls.hsts() : Duration.ZERO);
     }
 
     /// Without configured origins a browser's page has to come from here, and then this has nothing to say.

@@ -14,7 +14,9 @@ import dev.dewberry.gateway.socket.SocketNode;
 import dev.dewberry.gateway.socket.SocketServer;
 import dev.dewberry.gateway.socket.SocketSettings;
 import dev.dewberry.gateway.socket.Upgrades;
+import dev.dewberry.gateway.tls.ServerTls;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -62,13 +64,15 @@ class SocketConfiguration {
             LimitSettings limits,
             RestSettings rest,
             MemoryGuard memory,
-            SessionNode sessions) {
+            SessionNode sessions,
+            ObjectProvider<ServerTls> tls) {
         ConnectionPace pace = new ConnectionPace(
                 limits.newSocketsPerSecond(),
                 limits.newSocketsBurst(),
                 limits.newSocketsWait().toNanos());
         return new SocketServer(
                 new Upgrades(node, loops, addresses, pace, memory, socket -> new Session(socket, sessions)),
-                rest.bodyWithin());
+                rest.bodyWithin(),
+                tls.getIfAvailable());
     }
 }

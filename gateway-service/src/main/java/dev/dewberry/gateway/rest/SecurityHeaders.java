@@ -1,5 +1,6 @@
 package dev.dewberry.gateway.rest;
 
+import java.time.Duration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
@@ -16,6 +17,13 @@ public final class SecurityHeaders implements WebFilter {
             + "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; "
             + "frame-ancestors 'none'";
 
+    private final Duration onlyHttps;
+
+    /// @param onlyHttps for how long browsers are to come by HTTPS alone; zero where this server does not speak it
+    public SecurityHeaders(Duration onlyHttps) {
+        this.onlyHttps = onlyHttps;
+    }
+
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         HttpHeaders headers = exchange.getResponse().getHeaders();
@@ -24,6 +32,9 @@ public final class SecurityHeaders implements WebFilter {
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         headers.set("X-Frame-Options", "DENY");
+        if (onlyHttps.isPositive()) {
+            headers.set("Strict-Transport-Security", "max-age=" + onlyHttps.toSeconds());
+        }
         if (exchange.getRequest().getPath().value().startsWith("/api/")) {
             headers.setCacheControl("no-store");
         }

@@ -4,6 +4,7 @@ import dev.dewberry.gateway.limit.Ticks;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.ssl.SslHandler;
@@ -108,6 +109,12 @@ final class Outbound {
     void end() {
         if (queuedBytes() > 0) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+            if (tls != null) {
+                // Which itself would wait until there is room for its good-bye.
+                var unused = tls.close();
+                return;
+            }
         }
         var unused = channel.close();
     }

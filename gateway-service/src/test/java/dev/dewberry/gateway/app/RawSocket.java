@@ -7,6 +7,10 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// A client that may misbehave: it writes whatever bytes it likes.
@@ -22,7 +26,33 @@ final class RawSocket implements AutoCloseable {
 
     /// @param from the address that the gateway sees, any of 127.0.0.0/8; `null` for the usual one
     RawSocket(int port, int receiveBuffer, @Nullable String from) throws IOException {
-        socket = new Socket();
+        this(connected(port, receiveBuffer, from));
+    }
+
+    private RawSocket(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(15_000);
+        in = new DataInputStream(socket.getInputStream());
+        out = socket.getOutputStream();
+    }
+
+    /// @param set what the client wants of TLS
+    static RawSocket tls(int port, int receiveBuffer, SSLContext trusting, Consumer<SSLSocket> set) throws IOException {
+        Socket bare = connected(port, receiveBuffer, null);
+        SSLSocket over = (SSLSocket) trusting.getSocketFactory().createSocket(bare, "127.0.0.1", port, true);
+        set.accept(over);
+        over.startHandshake();
+        return new RawSocket(over);
+    }
+
+    /// @param from the address that the gateway sees
+    static RawSocket tls(int port, String from, SSLContext trusting) throws IOException {
+        Socket bare = connected(port, 0, from);
+        return new RawSocket(trusting.getSocketFactory().createSocket(bare, "127.0.0.1", port, true));
+    }
+
+    private static Socket connected(int port, int receiveBuffer, @Nullable String from) throws IOException {
+        Socket socket = new Socket();
         if (from != null) {
             socket.bind(new java.net.InetSocketAddress(from, 0));
         }
@@ -30,9 +60,12 @@ final class RawSocket implements AutoCloseable {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
-        socket.setSoTimeout(15_000);
-        in = new DataInputStream(socket.getInputStream());
-        out = socket.getOutputStream();
+        return socket;
+    }
+
+    /// What was negotiated.
+    SSLSession session() {
+        return ((SSLSocket) socket).getSession();
     }
 
     static RawSocket upgraded(int port, int receiveBuffer) throws IOException {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 
 /// A client with the JDK's WebSocket.
@@ -24,17 +25,29 @@ final class TestClient implements WebSocket.Listener, AutoCloseable {
     private WebSocket socket;
 
     static TestClient open(int port) {
+        return open(HTTP, URI.create("ws://127.0.0.1:" + port + "/ws"));
+    }
+
+    private static TestClient open(HttpClient by, URI address) {
         TestClient client = new TestClient();
-        client.socket = HTTP.newWebSocketBuilder()
+        client.socket = by.newWebSocketBuilder()
                 .subprotocols("dewberry.v1")
                 .connectTimeout(Duration.ofSeconds(10))
-                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), client)
+                .buildAsync(address, client)
                 .join();
         return client;
     }
 
     static TestClient welcomed(int port, String token) {
-        TestClient client = open(port);
+        return welcomed(open(port), token);
+    }
+
+    static TestClient welcomed(SSLContext trusting, int port, String token) {
+        HttpClient by = HttpClient.newBuilder().sslContext(trusting).build();
+        return welcomed(open(by, URI.create("wss://127.0.0.1:" + port + "/ws")), token);
+    }
+
+    private static TestClient welcomed(TestClient client, String token) {
         client.send("{\"type\":\"hello\",\"id\":\"h\",\"token\":\"" + token + "\"}");
         JsonNode welcome = client.next();
         if (!welcome.get("type").stringValue().equals("welcome")) {
