@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One process of a service, which can be killed, stopped, frozen and started again on the same ports. It never
 /// outlives this JVM.
-public final class ServiceProcess {
+public final class ServiceProcess implements Balancer.Target {
 
     private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration STOPPED = Duration.ofSeconds(40);
@@ -54,10 +54,16 @@ public final class ServiceProcess {
         Runtime.getRuntime().addShutdownHook(new Thread(this::killQuietly, "kill-" + name));
     }
 
+    public Role role() {
+        return role;
+    }
+
+    @Override
     public int port() {
         return port;
     }
 
+    @Override
     public boolean isAlive() {
         Process current = process;
         return current != null && current.isAlive();
@@ -140,26 +146,12 @@ public final class ServiceProcess {
 
     /// SIGSTOP: it stands still, with all its connections open, until [#thaw()].
     public void freeze() {
-        signal("STOP");
+        Signals.send(pid(), "STOP");
     }
 
     /// SIGCONT.
     public void thaw() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException(this.name + " does not take " + name);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Signals.send(pid(), "CONT");
     }
 
     /// SIGTERM, and waits for the end.
