@@ -25,11 +25,11 @@ final class Chaos {
     private final List<Round> rounds = new ArrayList<>();
     private final long began = System.currentTimeMillis();
 
-    Chaos(DewberryCluster cluster, Crowd crowd, long seed) {
+    Chaos(DewberryCluster cluster, Crowd crowd, long seed, String only) {
         this.cluster = cluster;
         this.crowd = crowd;
         this.seed = seed;
-        catalogue = new Catalogue(cluster, seed);
+        catalogue = new Catalogue(cluster, seed, only);
         random = new Random(seed);
     }
 

@@ -1,8 +1,8 @@
 package dev.dewberry.systemtests.chaos;
 
-import dev.dewberry.testsupport.Database;
 import dev.dewberry.testsupport.LocalMariaDb;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,17 +12,18 @@ import java.util.List;
 /// MariaDB is out of connections: those of the services are ended, and others take what there is.
 final class Crowded implements Fault {
 
-    private static final int FEW = 20;
+    /// MariaDB takes no lower number.
+    private static final int FEWEST = 10;
+
     private static final int MANY = 200;
+    private static final int TIMES = 3;
+    private static final String OTHER = "chaos";
 
     private final LocalMariaDb server;
-    private final Database taken;
     private final List<Connection> others = new ArrayList<>();
 
-    /// @param taken whose account the others use
-    Crowded(LocalMariaDb server, Database taken) {
+    Crowded(LocalMariaDb server) {
         this.server = server;
-        this.taken = taken;
     }
 
     @Override
@@ -30,26 +31,51 @@ final class Crowded implements Fault {
         return "take mariadb's connections";
     }
 
+    /// No connection more than there are now, and one after the other of the services' is ended and its place taken. A
+    /// service that is quicker keeps its own, until the next time around.
     @Override
     public void provoke() {
         try (Connection root = server.rootConnection();
                 Statement statement = root.createStatement()) {
-            statement.execute("SET GLOBAL max_connections = " + FEW);
-            for (long id : connections(statement)) {
-                statement.execute("KILL " + id);
+            statement.execute("CREATE USER IF NOT EXISTS " + OTHER);
+            // One of them is this one.
+            int now = connections(statement).size() + 1;
+            statement.execute("SET GLOBAL max_connections = " + Math.max(FEWEST, now));
+            for (int time = 0; time < TIMES; time++) {
+                for (long id : connections(statement)) {
+                    end(id, statement);
+                    takePlaces();
+                }
             }
-            while (others.size() < FEW) {
-                others.add(taken.connection());
-            }
-        } catch (SQLException full) {
-            // Or one ended by itself before it was killed; the services' own connections count as well.
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
+    private static void end(long id, Statement statement) {
+        try {
+            statement.execute("KILL " + id);
+        } catch (SQLException gone) {
+            // By itself.
+        }
+    }
+
+    private void takePlaces() {
+        try {
+            while (true) {
+                others.add(DriverManager.getConnection(
+                        "jdbc:mariadb://" + server.host() + ":" + server.port() + "/?user=" + OTHER));
+            }
+        } catch (SQLException full) {
+            // That is what it is for.
+        }
+    }
+
+    /// Those of the services, whose accounts are called after their schemas.
     private static List<Long> connections(Statement statement) throws SQLException {
         List<Long> ids = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery(
-                "SELECT id FROM information_schema.processlist WHERE user NOT IN ('root', 'system user')")) {
+        try (ResultSet rows =
+                statement.executeQuery("SELECT id FROM information_schema.processlist WHERE user LIKE '%\\_%'")) {
             while (rows.next()) {
                 ids.add(rows.getLong(1));
             }

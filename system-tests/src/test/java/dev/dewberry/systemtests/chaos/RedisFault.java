@@ -1,10 +1,6 @@
 package dev.dewberry.systemtests.chaos;
 
 import dev.dewberry.testsupport.LocalRedis;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /// What happens to Redis beyond what happens to any process.
@@ -34,8 +30,8 @@ record RedisFault(
         return new RedisFault(
                 "fill redis' memory",
                 redis,
-                server -> configure(server, "maxmemory 1"),
-                server -> configure(server, "maxmemory 96mb"),
+                server -> server.call(commands -> commands.configSet("maxmemory", "1")),
+                server -> server.call(commands -> commands.configSet("maxmemory", "96mb")),
                 Promise.NONE);
     }
 
@@ -47,16 +43,5 @@ record RedisFault(
     @Override
     public void heal() {
         cure.accept(redis);
-    }
-
-    private static void configure(LocalRedis redis, String setting) {
-        try (Socket socket = new Socket(redis.host(), redis.port())) {
-            socket.getOutputStream().write(("CONFIG SET " + setting + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            if (socket.getInputStream().read() != '+') {
-                throw new IllegalStateException("Redis does not take " + setting);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
