@@ -1,7 +1,9 @@
 package dev.dewberry.platform.bus;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -21,6 +23,7 @@ import io.micrometer.core.instrument.Metrics;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -138,6 +141,26 @@ public final class RedisBus implements AutoCloseable {
             java.util.function.Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
         Supplier<CompletionStage<T>> deferred = () -> command.apply(commands());
         return Mono.fromCompletionStage(deferred);
+    }
+
+    /// Tells of each connection that is made, now and later, and of each that is lost, before anything is
+    /// sent on the one after it. Called on the bus's thread; what connects again by itself counts, and no
+    /// other.
+    public void onConnection(Runnable connected, Runnable lost) {
+        client.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+                connected.run();
+            }
+
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+                lost.run();
+            }
+        });
+        if (isConnected()) {
+            connected.run();
+        }
     }
 
     /// A connection of one's own; the caller closes it. It connects again by itself.

@@ -47,8 +47,8 @@ class CommitConfiguration {
     }
 
     @Bean
-    Publisher publisher(RedisBus bus, Database database, Clock clock, MeterRegistry meters) {
-        return new Publisher(bus, database, clock, meters);
+    Publisher publisher(RedisBus bus, Database database, Partitions partitions, Clock clock, MeterRegistry meters) {
+        return new Publisher(bus, database, partitions::of, clock, meters);
     }
 
     @Bean

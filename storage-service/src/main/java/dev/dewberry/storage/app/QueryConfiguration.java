@@ -1,6 +1,7 @@
 package dev.dewberry.storage.app;
 
 import dev.dewberry.database.Database;
+import dev.dewberry.platform.bus.Partitions;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.storage.conversation.ConversationRoutes;
 import dev.dewberry.storage.conversation.MemberList;
@@ -8,12 +9,16 @@ import dev.dewberry.storage.conversation.MemberPage;
 import dev.dewberry.storage.history.EventLog;
 import dev.dewberry.storage.history.History;
 import dev.dewberry.storage.history.HistoryRoutes;
-import dev.dewberry.storage.history.TailCache;
+import dev.dewberry.storage.hot.Generation;
+import dev.dewberry.storage.hot.HotLists;
+import dev.dewberry.storage.hot.HotMemory;
+import dev.dewberry.storage.hot.TailCache;
 import dev.dewberry.storage.identity.IdBlocks;
 import dev.dewberry.storage.identity.Meta;
 import dev.dewberry.storage.sync.Sync;
 import dev.dewberry.storage.sync.SyncRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,17 +29,36 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @Configuration(proxyBeanMethods = false)
 class QueryConfiguration {
 
+    /// With what is kept hot in Redis, after which MariaDB is asked.
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
     @Bean
-    EventLog eventLog(RedisBus bus, MeterRegistry meters) {
-        return new EventLog(new TailCache(bus, meters));
+    Generation generation(RedisBus bus) {
+        return Generation.on(bus);
+    }
+
+    @Bean
+    HotMemory hotMemory(RedisBus bus) {
+        return new HotMemory(bus);
+    }
+
+    @Bean
+    HotLists hotLists(
+            RedisBus bus, Generation generation, HotMemory memory, Partitions partitions, MeterRegistry meters) {
+        return new HotLists(bus, generation, memory, partitions.count(), PATIENCE, meters);
+    }
+
+    @Bean
+    EventLog eventLog(Database database, RedisBus bus, Generation generation, MeterRegistry meters) {
+        return new EventLog(database, new TailCache(bus, generation, PATIENCE, meters));
     }
 
     @Bean
     RouterFunction<ServerResponse> routes(
-            Database database, EventLog log, Meta meta, @Qualifier("groupIds") IdBlocks groupIds) {
+            Database database, HotLists hot, EventLog log, Meta meta, @Qualifier("groupIds") IdBlocks groupIds) {
         return new ConversationRoutes(new MemberList(database), new MemberPage(database), groupIds, meta)
                 .routes()
-                .and(new HistoryRoutes(new History(database, log)).routes())
-                .and(new SyncRoutes(new Sync(database, log)).routes());
+                .and(new HistoryRoutes(new History(database, hot, log)).routes())
+                .and(new SyncRoutes(new Sync(database, hot, log)).routes());
     }
 }

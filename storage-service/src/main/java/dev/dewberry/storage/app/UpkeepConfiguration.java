@@ -3,6 +3,7 @@ package dev.dewberry.storage.app;
 import dev.dewberry.database.Database;
 import dev.dewberry.database.DatabaseProperties;
 import dev.dewberry.database.MariaDbConnections;
+import dev.dewberry.storage.hot.HotMemory;
 import dev.dewberry.storage.publish.CommittedFill;
 import dev.dewberry.storage.upkeep.ClockTrust;
 import dev.dewberry.storage.upkeep.DedupeCleaner;
@@ -31,6 +32,11 @@ class UpkeepConfiguration {
     @Bean(destroyMethod = "dispose")
     Disposable committedWatch(CommittedFill fill) {
         return fill.start();
+    }
+
+    @Bean(destroyMethod = "dispose")
+    Disposable hotMemoryWatch(HotMemory memory) {
+        return memory.start();
     }
 
     private static @Nullable EventMonths months(DatabaseProperties properties, Clock clock) {

@@ -1,10 +1,16 @@
 package dev.dewberry.storage.history;
 
+import dev.dewberry.database.Database;
 import dev.dewberry.database.Session;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.storage.database.MonthIndex;
+import dev.dewberry.storage.hot.Membership.Stamp;
+import dev.dewberry.storage.hot.StoredEvent;
+import dev.dewberry.storage.hot.TailCache;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -12,35 +18,52 @@ import reactor.core.publisher.Mono;
 /// that hold it.
 public final class EventLog {
 
+    private final Database database;
     private final TailCache cache;
 
-    public EventLog(TailCache cache) {
+    public EventLog(Database database, TailCache cache) {
+        this.database = database;
         this.cache = cache;
     }
 
+    /// The hot ends of those conversations of which they are there.
+    public Mono<Map<ConversationId, List<StoredEvent>>> tails(Map<ConversationId, Stamp> wanted) {
+        return cache.get(wanted);
+    }
+
     /// @param stamp as it was read before, by the same request
+    public Mono<EventPage> page(ConversationId conversation, Stamp stamp, Span span, UserId user, long bytes) {
+        Mono<Map<ConversationId, List<StoredEvent>>> tails =
+                span.isEmpty() || isCold(span, stamp) ? Mono.just(Map.of()) : tails(Map.of(conversation, stamp));
+        return tails.flatMap(found -> page(conversation, stamp, span, user, bytes, found.get(conversation)));
+    }
+
+    /// @param tail the hot end, where it is there
     public Mono<EventPage> page(
-            Session session, ConversationId conversation, TailCache.Stamp stamp, Span span, UserId user, long bytes) {
+            ConversationId conversation,
+            Stamp stamp,
+            Span span,
+            UserId user,
+            long bytes,
+            @Nullable List<StoredEvent> tail) {
         EventPage page = new EventPage(user, span.upwards(), bytes);
         if (span.isEmpty()) {
             return Mono.just(page);
         }
-        long tailFrom = Math.max(1, stamp.headSeq() - TailCache.EVENTS + 1);
-        if (span.lowest() < tailFrom) {
-            return read(session, conversation, span).takeWhile(page::add).then(Mono.just(page));
+        if (tail != null && tail.getFirst().seq() <= span.lowest()) {
+            return Mono.fromSupplier(() -> fill(page, tail, span));
         }
-        return cache.get(conversation, stamp)
-                .filter(tail -> !tail.isEmpty() && tail.getFirst().seq() <= span.lowest())
-                .switchIfEmpty(Mono.defer(() -> loadTail(session, conversation, stamp, span)))
-                .map(tail -> {
-                    fill(page, tail, span);
-                    return page;
-                });
+        return database.with(session -> isCold(span, stamp)
+                ? read(session, conversation, span).takeWhile(page::add).then(Mono.just(page))
+                : loadTail(session, conversation, stamp, span).map(loaded -> fill(page, loaded, span)));
+    }
+
+    private static boolean isCold(Span span, Stamp stamp) {
+        return span.lowest() < Math.max(1, stamp.headSeq() - TailCache.EVENTS + 1);
     }
 
     /// Loads a bit more than asked for, for those who ask next.
-    private Mono<List<StoredEvent>> loadTail(
-            Session session, ConversationId conversation, TailCache.Stamp stamp, Span span) {
+    private Mono<List<StoredEvent>> loadTail(Session session, ConversationId conversation, Stamp stamp, Span span) {
         Span tail = Span.of(null, null, TailCache.EVENTS, stamp.headSeq());
         TailCache.Collector collector = new TailCache.Collector(span.lowest());
         return read(session, conversation, tail)
@@ -49,13 +72,14 @@ public final class EventLog {
                 .doOnNext(events -> cache.put(conversation, stamp, events));
     }
 
-    private static void fill(EventPage page, List<StoredEvent> tail, Span span) {
+    private static EventPage fill(EventPage page, List<StoredEvent> tail, Span span) {
         List<StoredEvent> inOrder = span.upwards() ? tail : tail.reversed();
         for (StoredEvent event : inOrder) {
             if (event.seq() >= span.lowest() && event.seq() <= span.highest() && !page.add(event)) {
-                return;
+                break;
             }
         }
+        return page;
     }
 
     private static Flux<StoredEvent> read(Session session, ConversationId conversation, Span span) {

@@ -1,6 +1,7 @@
 package dev.dewberry.storage.history;
 
 import dev.dewberry.protocol.UserId;
+import dev.dewberry.storage.hot.StoredEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,11 +1,13 @@
 package dev.dewberry.storage.history;
 
+import dev.dewberry.storage.hot.Membership;
+
 /// Every statement that reads pages of a log.
 public final class HistorySql {
 
-    /// The head of a conversation and whether the user is in it.
-    public static final String ACCESS = "SELECT c.head_seq, c.erasures, m.active FROM conversation c"
-            + " LEFT JOIN member m ON m.conversation = c.id AND m.user = ? WHERE c.id = ?";
+    /// The head of a conversation for one who is or was in it.
+    public static final String ACCESS = Membership.COLUMNS
+            + " FROM conversation c JOIN member m ON m.conversation = c.id AND m.user = ? WHERE c.id = ?";
 
     private static final String COLUMNS = "SELECT seq, at, id, sender, client_id, content FROM event";
     private static final String PAGE =

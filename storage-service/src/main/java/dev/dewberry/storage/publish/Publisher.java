@@ -3,9 +3,11 @@ package dev.dewberry.storage.publish;
 import dev.dewberry.database.Database;
 import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.RedisBus;
+import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.bus.Committed;
 import dev.dewberry.protocol.bus.CommittedCodec;
 import dev.dewberry.storage.commit.Commit;
+import dev.dewberry.storage.hot.HotChanges;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.ToIntFunction;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -38,14 +41,21 @@ public final class Publisher {
     private final RedisBus bus;
     private final PublishScript script;
     private final CommittedEvents committed;
+    private final ToIntFunction<ConversationId> partitions;
     private final Clock clock;
     private final Timer time;
     private final Counter republished;
 
-    public Publisher(RedisBus bus, Database database, Clock clock, MeterRegistry meters) {
+    public Publisher(
+            RedisBus bus,
+            Database database,
+            ToIntFunction<ConversationId> partitions,
+            Clock clock,
+            MeterRegistry meters) {
         this.bus = bus;
         this.script = new PublishScript(bus);
         this.committed = new CommittedEvents(database);
+        this.partitions = partitions;
         this.clock = clock;
         this.time = Timer.builder("dewberry.storage.publish")
                 .description("Time to put a commit into the committed streams")
@@ -59,12 +69,14 @@ public final class Publisher {
     /// closes it.
     public Mono<Void> publish(Commit commit) {
         Timer.Sample sample = Timer.start();
+        Map<Integer, List<String>> changes = HotChanges.of(commit.plan(), commit.numbers(), partitions);
         return Flux.fromIterable(commit.numbers().entrySet())
                 .flatMap(
                         number -> publish(
                                 number.getKey(),
                                 number.getValue(),
                                 entries(commit.plan().entries().getOrDefault(number.getKey(), List.of())),
+                                changes.getOrDefault(number.getKey(), List.of()),
                                 ATTEMPTS),
                         commit.numbers().size())
                 .then()
@@ -91,8 +103,8 @@ public final class Publisher {
                 .retryWhen(Retry.backoff(ATTEMPTS, PAUSE).jitter(0.5).filter(OvertakenException.class::isInstance));
     }
 
-    private Mono<Void> publish(int partition, long number, List<String> entries, int attempts) {
-        return script.run(partition, before(number), number, entries).flatMap(answer -> switch (answer) {
+    private Mono<Void> publish(int partition, long number, List<String> entries, List<String> changes, int attempts) {
+        return script.run(partition, before(number), number, entries, changes).flatMap(answer -> switch (answer) {
             case PublishScript.Answer.Published _ -> Mono.empty();
             case PublishScript.Answer.Otherwise(String last) -> {
                 if (isAtLeast(last, number)) {
@@ -103,7 +115,7 @@ public final class Publisher {
                     yield Mono.error(new OvertakenException(partition, last));
                 }
                 yield close(partition, last, number - 1)
-                        .then(Mono.defer(() -> publish(partition, number, entries, attempts - 1)));
+                        .then(Mono.defer(() -> publish(partition, number, entries, changes, attempts - 1)));
             }
         });
     }
@@ -136,7 +148,7 @@ public final class Publisher {
                 // Commits without events, marks and refusals, are not said again; but what comes next follows on them.
                 .switchIfEmpty(Mono.defer(() -> last.equals(Long.toString(to)) || to == 0
                         ? Mono.just(true)
-                        : script.run(partition, last, to, List.of()).thenReturn(true)))
+                        : script.close(partition, last, to, List.of()).thenReturn(true)))
                 .then();
     }
 
@@ -151,7 +163,7 @@ public final class Publisher {
     }
 
     private Mono<Void> again(int partition, String before, long number, List<Committed> events) {
-        return Mono.defer(() -> script.run(partition, before, number, entries(events)))
+        return Mono.defer(() -> script.close(partition, before, number, entries(events)))
                 .flatMap(answer -> switch (answer) {
                     case PublishScript.Answer.Published _ -> {
                         republished.increment(events.size());

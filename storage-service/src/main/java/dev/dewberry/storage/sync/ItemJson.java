@@ -2,7 +2,8 @@ package dev.dewberry.storage.sync;
 
 import dev.dewberry.protocol.frame.ConversationItem.MemberMark;
 import dev.dewberry.protocol.json.Json;
-import java.util.List;
+import dev.dewberry.storage.hot.Listing;
+import dev.dewberry.storage.hot.Membership;
 
 /// One conversation of `conversations`.
 final class ItemJson {
@@ -10,7 +11,8 @@ final class ItemJson {
     private ItemJson() {}
 
     /// @param events a JSON array
-    static String of(Membership membership, List<MemberMark> marks, String events) {
+    static String of(Listing listing, String events) {
+        Membership membership = listing.membership();
         return Json.write(out -> {
             out.writeStartObject();
             out.writeStringProperty("conversation", membership.conversation().toString());
@@ -26,11 +28,11 @@ final class ItemJson {
                 out.writeStringProperty("name", membership.name());
             }
             out.writeNumberProperty("headSeq", membership.stamp().headSeq());
-            out.writeNumberProperty("readSeq", membership.read());
-            out.writeNumberProperty("deliveredSeq", membership.delivered());
+            out.writeNumberProperty("readSeq", membership.own().read());
+            out.writeNumberProperty("deliveredSeq", membership.own().delivered());
             out.writeNumberProperty("unread", membership.unread());
             out.writeArrayPropertyStart("marks");
-            for (MemberMark mark : marks) {
+            for (MemberMark mark : listing.marks()) {
                 out.writeStartObject();
                 out.writeStringProperty("user", mark.user().toString());
                 out.writeNumberProperty("delivered", mark.delivered());

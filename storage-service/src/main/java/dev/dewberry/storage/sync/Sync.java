@@ -1,18 +1,14 @@
 package dev.dewberry.storage.sync;
 
-import static dev.dewberry.database.Columns.number;
-
 import dev.dewberry.database.Database;
-import dev.dewberry.database.Session;
 import dev.dewberry.protocol.Limits;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.json.Json;
-import dev.dewberry.storage.database.Sql;
 import dev.dewberry.storage.history.EventLog;
-import java.util.ArrayList;
+import dev.dewberry.storage.hot.HotLists;
+import dev.dewberry.storage.hot.Listing;
+import dev.dewberry.storage.hot.Moment;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -30,10 +26,12 @@ public final class Sync {
     private static final long BYTES = Limits.SERVER_FRAME_BYTES - 16 * 1024;
 
     private final Database database;
+    private final HotLists hot;
     private final ConversationList list;
 
-    public Sync(Database database, EventLog log) {
+    public Sync(Database database, HotLists hot, EventLog log) {
         this.database = database;
+        this.hot = hot;
         this.list = new ConversationList(log);
     }
 
@@ -41,75 +39,76 @@ public final class Sync {
     ///
     /// @param cursor `null` starts from nothing
     Mono<String> since(UserId user, @Nullable SyncCursor cursor, int events, int limit) {
-        return database.with(session -> heads(session).flatMap(now -> {
-            SyncCursor from = start(cursor, now);
-            Position position = from.position() == null ? Position.START : from.position();
-            return memberships(session, user, from.since(), position, limit + 1)
-                    .flatMap(found -> page(session, user, found, events, limit))
-                    .map(page -> {
-                        Position end = page.end();
-                        SyncCursor next = end == null
-                                ? SyncCursor.done(from.upTo())
-                                : new SyncCursor(from.since(), from.upTo(), end);
-                        return json(page, "cursor", next.encode(), end != null);
-                    });
-        }));
+        return hot.changed(user, cursor == null ? null : cursor.wanted())
+                .flatMap(look -> switch (look) {
+                    // Not where the cursor's end lies beyond what was published: MariaDB knows better.
+                    case HotLists.Look.Hit<HotLists.Found>(HotLists.Found found)
+                    when cursor == null || cursor.upTo().isWithin(found.now()) -> {
+                        SyncCursor from = start(cursor, found.now());
+                        yield Mono.just(new Part(from, Memberships.page(found.listings(), from.after(), limit + 1)));
+                    }
+                    case HotLists.Look.Hit<HotLists.Found> _ -> read(user, cursor, null, limit + 1);
+                    case HotLists.Look.Miss<HotLists.Found>(HotLists.Permit permit) ->
+                        read(user, cursor, permit, limit + 1);
+                })
+                .flatMap(part -> page(user, part.found(), events, limit).map(page -> {
+                    SyncCursor from = part.from();
+                    Position end = page.end();
+                    SyncCursor next =
+                            end == null ? SyncCursor.done(from.upTo()) : new SyncCursor(from.since(), from.upTo(), end);
+                    return json(page, "cursor", next.encode(), end != null);
+                }));
     }
 
     /// `{items, next}`.
     Mono<String> list(UserId user, Position before, int limit) {
-        return database.with(session -> memberships(session, user, null, before, limit + 1)
-                .flatMap(found -> page(session, user, found, LISTED_EVENTS, limit))
+        return database.with(session -> Memberships.page(session, user, null, before, limit + 1))
+                .flatMap(found -> page(user, found, LISTED_EVENTS, limit))
                 .map(page -> {
                     Position end = page.end();
                     return json(page, "next", end == null ? null : ListCursor.encode(end), null);
-                }));
+                });
+    }
+
+    /// @param from the cursor that the answer continues
+    /// @param found one more than the answer may have, if there are so many
+    private record Part(SyncCursor from, List<Listing> found) {}
+
+    private Mono<Part> read(UserId user, @Nullable SyncCursor cursor, HotLists.@Nullable Permit permit, int limit) {
+        return database.with(session -> Moment.read(session).flatMap(now -> {
+            SyncCursor from = start(cursor, now);
+            Mono<List<Listing>> some = Memberships.page(session, user, from.since(), from.after(), limit);
+            return (permit == null
+                            ? some
+                            : Memberships.all(session, user)
+                                    .doOnNext(all -> hot.put(permit, now, user, all))
+                                    .map(all -> Memberships.page(all, from.since(), from.after(), limit))
+                                    .switchIfEmpty(some))
+                    .map(found -> new Part(from, found));
+        }));
     }
 
     /// Where the numbers of the cursor are not reached any more, the store is older than the cursor: it
     /// was restored.
-    private static SyncCursor start(@Nullable SyncCursor cursor, SyncCursor.Vector now) {
-        SyncCursor.Vector since = cursor == null ? null : cursor.position() == null ? cursor.upTo() : cursor.since();
+    private static SyncCursor start(@Nullable SyncCursor cursor, Moment now) {
+        Moment since = cursor == null ? null : cursor.wanted();
         if (cursor == null || !cursor.upTo().isWithin(now) || (since != null && !since.isWithin(now))) {
             return new SyncCursor(null, now, Position.START);
         }
         return cursor.position() == null ? new SyncCursor(since, now, Position.START) : cursor;
     }
 
-    /// Read before the conversations: whatever is committed meanwhile has a higher number, and comes
-    /// with the next sync.
-    private static Mono<SyncCursor.Vector> heads(Session session) {
-        return session.query(SyncSql.HEADS, List.of(), row -> Map.entry((int) number(row, 0), number(row, 1)))
-                .<TreeMap<Integer, Long>>collect(
-                        TreeMap::new, (map, entry) -> map.put(entry.getKey(), entry.getValue()))
-                .map(SyncCursor.Vector::new);
-    }
-
-    private static Mono<List<Membership>> memberships(
-            Session session, UserId user, SyncCursor.@Nullable Vector since, Position position, int limit) {
-        List<Object> parameters = new ArrayList<>();
-        parameters.add(user.value());
-        String sql = SyncSql.ALL;
-        if (since != null && !since.numbers().isEmpty()) {
-            sql = Sql.cases(SyncSql.CHANGED, SyncSql.CASE, since.numbers().size());
-            since.numbers().forEach((partition, number) -> {
-                parameters.add(partition);
-                parameters.add(number);
-            });
-        }
-        parameters.addAll(List.of(position.at(), position.at(), position.id(), limit));
-        return session.query(sql, parameters, Membership::of).collectList();
-    }
-
     /// @param end where the next page begins; `null` where there is none
     private record Page(
             ConversationList.Items items, @Nullable Position end) {}
 
-    private Mono<Page> page(Session session, UserId user, List<Membership> found, int events, int limit) {
-        List<Membership> wanted = found.subList(0, Math.min(limit, found.size()));
-        return list.items(session, user, wanted, events, BYTES).map(items -> {
+    private Mono<Page> page(UserId user, List<Listing> found, int events, int limit) {
+        List<Listing> wanted = found.subList(0, Math.min(limit, found.size()));
+        return list.items(user, wanted, events, BYTES).map(items -> {
             boolean more = items.count() < found.size() && items.count() > 0;
-            return new Page(items, more ? wanted.get(items.count() - 1).position() : null);
+            return new Page(
+                    items,
+                    more ? Memberships.position(wanted.get(items.count() - 1).membership()) : null);
         });
     }
 

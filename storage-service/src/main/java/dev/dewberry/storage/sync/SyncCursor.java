@@ -1,6 +1,7 @@
 package dev.dewberry.storage.sync;
 
 import dev.dewberry.platform.error.DewberryException;
+import dev.dewberry.storage.hot.Moment;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.SortedMap;
@@ -17,22 +18,22 @@ import org.jspecify.annotations.Nullable;
 /// @param upTo what it has seen when all pages are through
 /// @param position `null` where all pages are through
 record SyncCursor(
-        @Nullable Vector since, Vector upTo, @Nullable Position position) {
+        @Nullable Moment since, Moment upTo, @Nullable Position position) {
 
     private static final String VERSION = "1";
     private static final int RADIX = 36;
 
-    /// Commit numbers by partition.
-    record Vector(SortedMap<Integer, Long> numbers) {
-
-        /// Whether one moment is not after the other in any partition.
-        boolean isWithin(Vector other) {
-            return numbers.entrySet().stream()
-                    .allMatch(e -> e.getValue() <= other.numbers.getOrDefault(e.getKey(), 0L));
-        }
+    /// After which everything is wanted; `null`: from the beginning.
+    @Nullable
+    Moment wanted() {
+        return position == null ? upTo : since;
     }
 
-    static SyncCursor done(Vector upTo) {
+    Position after() {
+        return position == null ? Position.START : position;
+    }
+
+    static SyncCursor done(Moment upTo) {
         return new SyncCursor(null, upTo, null);
     }
 
@@ -49,8 +50,8 @@ record SyncCursor(
             if (!parts[0].equals(VERSION) || parts.length < 4) {
                 throw bad();
             }
-            Vector since = parts[1].isEmpty() ? null : vector(parts[1]);
-            Vector upTo = vector(parts[2]);
+            Moment since = parts[1].isEmpty() ? null : moment(parts[1]);
+            Moment upTo = moment(parts[2]);
             Position position = parts.length < 5 ? null : new Position(number(parts[3]), parts[4]);
             return new SyncCursor(since, upTo, position);
         } catch (IllegalArgumentException notOurs) {
@@ -58,7 +59,7 @@ record SyncCursor(
         }
     }
 
-    private static String encode(Vector vector) {
+    private static String encode(Moment vector) {
         StringBuilder text = new StringBuilder();
         vector.numbers()
                 .forEach((partition, number) -> text.append(text.isEmpty() ? "" : ",")
@@ -69,7 +70,7 @@ record SyncCursor(
         return text.isEmpty() ? "-" : text.toString();
     }
 
-    private static Vector vector(String text) {
+    private static Moment moment(String text) {
         SortedMap<Integer, Long> numbers = new TreeMap<>();
         if (!text.equals("-")) {
             for (String part : text.split(",", -1)) {
@@ -80,7 +81,7 @@ record SyncCursor(
                 numbers.put(Integer.parseInt(part.substring(0, dot), RADIX), number(part.substring(dot + 1)));
             }
         }
-        return new Vector(numbers);
+        return new Moment(numbers);
     }
 
     private static long number(String text) {

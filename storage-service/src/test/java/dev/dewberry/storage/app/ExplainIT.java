@@ -18,6 +18,7 @@ import dev.dewberry.storage.database.MonthIndex;
 import dev.dewberry.storage.database.Sql;
 import dev.dewberry.storage.history.History;
 import dev.dewberry.storage.history.HistorySql;
+import dev.dewberry.storage.hot.Moment;
 import dev.dewberry.storage.identity.IdBlocks;
 import dev.dewberry.storage.identity.Meta;
 import dev.dewberry.storage.rig.Statements;
@@ -113,7 +114,7 @@ class ExplainIT {
     }
 
     private static void ask() throws Exception {
-        History history = new History(rig.database, rig.log);
+        History history = new History(rig.database, rig.hot, rig.log);
         ConversationId oneSided = ConversationId.direct(ANN, CAT);
         rig.handle(send(ANN, oneSided, "first", "hello?"), send(ANN, oneSided, "second", "anybody?"));
         rig.handle(read(CAT, oneSided, 1));
@@ -170,6 +171,7 @@ class ExplainIT {
                 Class.forName("dev.dewberry.storage.publish.PublishSql"),
                 HistorySql.class,
                 SyncSql.class,
+                Moment.class,
                 IdBlocks.class,
                 Meta.class,
                 MemberList.class,

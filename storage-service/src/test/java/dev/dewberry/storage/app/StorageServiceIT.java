@@ -136,9 +136,10 @@ class StorageServiceIT {
         mariaDb.kill();
         append(send(ANN, DIRECT, "patient", "y"));
 
-        HttpResponse<String> busy = history(ANN);
+        HttpResponse<String> busy = get("/internal/v1/conversations", ANN);
         assertThat(busy.statusCode()).isEqualTo(503);
         assertThat(busy.headers().firstValue("Retry-After")).isPresent();
+        assertThat(history(ANN).body()).as("what is hot").contains("all well");
         assertThat(get("/actuator/health/readiness", ANN).statusCode()).isEqualTo(503);
         assertThat(get("/actuator/health/liveness", ANN).statusCode()).isEqualTo(200);
         mariaDb.start();

@@ -208,6 +208,6 @@ class CommitIT {
     }
 
     private String history(UserId user, ConversationId conversation) {
-        return done(new History(rig.database, rig.log).page(user, conversation, null, null, 50));
+        return done(new History(rig.database, rig.hot, rig.log).page(user, conversation, null, null, 50));
     }
 }

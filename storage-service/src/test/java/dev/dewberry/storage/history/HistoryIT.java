@@ -133,7 +133,7 @@ class HistoryIT {
         }
         rig.handle(appends.toArray(new Append[0]));
 
-        String body = done(new History(rig.database, rig.log).page(ANN, DIRECT, 0L, null, 200));
+        String body = done(new History(rig.database, rig.hot, rig.log).page(ANN, DIRECT, 0L, null, 200));
         JsonNode up = Json.read(body);
         JsonNode down = page(ANN, null, null, 200);
 
@@ -158,7 +158,8 @@ class HistoryIT {
 
     private JsonNode page(
             UserId user, ConversationId conversation, @Nullable Long after, @Nullable Long before, int limit) {
-        return Json.read(done(new History(rig.database, rig.log).page(user, conversation, after, before, limit)));
+        return Json.read(
+                done(new History(rig.database, rig.hot, rig.log).page(user, conversation, after, before, limit)));
     }
 
     private void assertNotFound(UserId user, ConversationId conversation) {

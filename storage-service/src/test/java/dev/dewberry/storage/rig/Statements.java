@@ -23,6 +23,10 @@ public final class Statements implements StorageRig.Watch {
         return Map.copyOf(issued);
     }
 
+    public void forget() {
+        issued.clear();
+    }
+
     @Override
     public ConnectionFactory around(ConnectionFactory connections) {
         return proxy(

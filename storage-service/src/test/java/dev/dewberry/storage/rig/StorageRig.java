@@ -23,7 +23,10 @@ import dev.dewberry.storage.commit.CommitMetrics;
 import dev.dewberry.storage.commit.CommitTransaction;
 import dev.dewberry.storage.commit.Ownership;
 import dev.dewberry.storage.history.EventLog;
-import dev.dewberry.storage.history.TailCache;
+import dev.dewberry.storage.hot.Generation;
+import dev.dewberry.storage.hot.HotLists;
+import dev.dewberry.storage.hot.HotMemory;
+import dev.dewberry.storage.hot.TailCache;
 import dev.dewberry.storage.identity.Epoch;
 import dev.dewberry.storage.identity.IdBlocks;
 import dev.dewberry.storage.identity.Meta;
@@ -60,6 +63,9 @@ public final class StorageRig implements AutoCloseable {
     public final AppendHandler handler;
     public final CommitTransaction transaction;
     public final Publisher publisher;
+    public final Generation generation;
+    public final HotMemory hotMemory;
+    public final HotLists hot;
     public final EventLog log;
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final List<Integer> forgotten = new ArrayList<>();
@@ -87,7 +93,7 @@ public final class StorageRig implements AutoCloseable {
         commitPool = MariaDbConnections.scripting(properties, "commits", 2, bus.loop());
         transaction = new CommitTransaction(
                 new Database(watch.around(commitPool), Duration.ofSeconds(8)), owner, partitions::of, clock);
-        publisher = new Publisher(bus, database, clock, meters);
+        publisher = new Publisher(bus, database, partitions::of, clock, meters);
         handler = new AppendHandler(
                 new Ownership(database, owner),
                 transaction,
@@ -98,7 +104,10 @@ public final class StorageRig implements AutoCloseable {
                 meta.fingerprintKey().map(Fingerprints::new),
                 new CommitMetrics(meters));
         handler.onFenced(forgotten::add);
-        log = new EventLog(new TailCache(bus, meters));
+        generation = Generation.on(bus);
+        hotMemory = new HotMemory(bus);
+        hot = new HotLists(bus, generation, hotMemory, partitions.count(), PATIENCE, meters);
+        log = new EventLog(database, new TailCache(bus, generation, PATIENCE, meters));
         waitForRedis();
     }
 
@@ -200,7 +209,7 @@ public final class StorageRig implements AutoCloseable {
 
     private void waitForRedis() {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!bus.isConnected() && System.nanoTime() < end) {
+        while (!(bus.isConnected() && generation.isTrusted()) && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
     }

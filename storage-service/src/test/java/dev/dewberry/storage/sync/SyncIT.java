@@ -203,7 +203,8 @@ class SyncIT {
                             error -> assertThat(error.code()).isEqualTo(ErrorCode.BAD_FRAME));
         }
         var ahead = new java.util.TreeMap<Integer, Long>(Map.of(rig.partitions.of(DIRECT), 99999L));
-        String fromTheFuture = SyncCursor.done(new SyncCursor.Vector(ahead)).encode();
+        String fromTheFuture =
+                SyncCursor.done(new dev.dewberry.storage.hot.Moment(ahead)).encode();
         assertThat(conversations(SyncProbe.since(rig, ANN, fromTheFuture, 0, 50)))
                 .containsExactly("d:31:32");
     }

@@ -1,4 +1,4 @@
-package dev.dewberry.storage.history;
+package dev.dewberry.storage.hot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,11 +14,13 @@ class TailCacheTest {
         List<StoredEvent> events = List.of(
                 new StoredEvent(1, new UserId(5), "{\"seq\":1", "\"c\""), new StoredEvent(2, null, "{\"seq\":2", null));
 
-        String text = TailCache.format("g:1 2 0", events);
+        String text = TailCache.format("g:1 0", events);
 
-        assertThat(TailCache.parse(text, "g:1 2 0")).isEqualTo(events);
-        assertThat(TailCache.parse(text, "g:1 3 0")).isNull();
-        assertThat(TailCache.parse(text, "g:1 2 1")).isNull();
+        assertThat(TailCache.parse(text, "g:1 0", 2)).isEqualTo(events);
+        assertThat(TailCache.parse(text, "g:1 0", 1)).isEqualTo(events);
+        assertThat(TailCache.parse(text, "g:1 0", 3)).isNull();
+        assertThat(TailCache.parse(text, "g:1 1", 2)).isNull();
+        assertThat(TailCache.parse("", "g:1 0", 0)).isNull();
     }
 
     @Test
@@ -28,7 +30,7 @@ class TailCacheTest {
             events.add(new StoredEvent(i, null, "x".repeat(1000), null));
         }
 
-        List<StoredEvent> kept = TailCache.parse(TailCache.format("h", events), "h");
+        List<StoredEvent> kept = TailCache.parse(TailCache.format("h", events), "h", 100);
 
         assertThat(kept).hasSizeBetween(10, 16).last().isEqualTo(events.getLast());
     }
