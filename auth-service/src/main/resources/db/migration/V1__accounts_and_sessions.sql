@@ -1,6 +1,6 @@
 -- Times are milliseconds since 1970 UTC. Text is compared byte for byte and without padding, so that 'a' and 'a ' differ.
 
-CREATE TABLE account (
+CREATE TABLE IF NOT EXISTS account (
     id            BIGINT       NOT NULL AUTO_INCREMENT,
     username      VARCHAR(32)  NOT NULL,
     display_name  VARCHAR(100) NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE account (
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin AUTO_INCREMENT = 1000;
 
 -- A device outlives its sessions, so that it is known when it signs in again.
-CREATE TABLE device (
+CREATE TABLE IF NOT EXISTS device (
     id           BIGINT       NOT NULL AUTO_INCREMENT,
     user_id      BIGINT       NOT NULL,
     name         VARCHAR(100) NOT NULL,
@@ -34,7 +34,7 @@ CREATE TABLE device (
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 
 -- A row is a session that lives; one that ends is deleted, and named in revocation.
-CREATE TABLE session (
+CREATE TABLE IF NOT EXISTS session (
     id           BIGINT          NOT NULL AUTO_INCREMENT,
     user_id      BIGINT          NOT NULL,
     device_id    BIGINT          NOT NULL,
@@ -58,7 +58,7 @@ CREATE TABLE session (
 
 -- Sessions that ended while their access tokens may still be alive. The numbers come from head, so that they become
 -- visible in rising order; AUTO_INCREMENT gives numbers out before the commit, and a reader would miss some.
-CREATE TABLE revocation (
+CREATE TABLE IF NOT EXISTS revocation (
     id         BIGINT      NOT NULL,
     session_id BIGINT      NOT NULL,
     reason     VARCHAR(16) NOT NULL,
@@ -67,15 +67,15 @@ CREATE TABLE revocation (
     KEY revocation_live_until (live_until)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 
-CREATE TABLE head (
+CREATE TABLE IF NOT EXISTS head (
     name  VARCHAR(32) NOT NULL,
     value BIGINT      NOT NULL,
     PRIMARY KEY (name)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 
-INSERT INTO head (name, value) VALUES ('revocation', 0), ('signing_key', 0);
+INSERT IGNORE INTO head (name, value) VALUES ('revocation', 0), ('signing_key', 0);
 
-CREATE TABLE signing_key (
+CREATE TABLE IF NOT EXISTS signing_key (
     kid             VARCHAR(64)    NOT NULL,
     -- The private JWK, sealed by a key that is derived from the installation's service key.
     sealed_jwk      VARBINARY(1024) NOT NULL,
@@ -86,7 +86,7 @@ CREATE TABLE signing_key (
     KEY signing_key_published_until (published_until)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_nopad_bin;
 
-CREATE TABLE api_key (
+CREATE TABLE IF NOT EXISTS api_key (
     id         BIGINT       NOT NULL AUTO_INCREMENT,
     name       VARCHAR(100) NOT NULL,
     key_hash   BINARY(32)   NOT NULL,

@@ -2,14 +2,14 @@
 -- written by the one owner of their partition anyway.
 -- Times (`at`, `month`) are milliseconds since 1970 UTC, as on the wire. Ids and keys compare byte for byte.
 
-CREATE TABLE partition_head (
+CREATE TABLE IF NOT EXISTS partition_head (
   partition_no SMALLINT UNSIGNED NOT NULL,
   owner VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   commit_no BIGINT NOT NULL,
   PRIMARY KEY (partition_no)
 ) ENGINE = InnoDB;
 
-CREATE TABLE conversation (
+CREATE TABLE IF NOT EXISTS conversation (
   id VARCHAR(48) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   kind VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   name VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
@@ -26,7 +26,7 @@ CREATE TABLE conversation (
 ) ENGINE = InnoDB;
 
 -- Months are split off `p_rest` ahead of time by the service; `p_rest` takes what no month takes.
-CREATE TABLE event (
+CREATE TABLE IF NOT EXISTS event (
   conversation VARCHAR(48) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   seq BIGINT NOT NULL,
   at BIGINT NOT NULL,
@@ -47,14 +47,14 @@ PARTITION BY RANGE (at) (
   PARTITION p_rest VALUES LESS THAN MAXVALUE
 );
 
-CREATE TABLE conversation_month (
+CREATE TABLE IF NOT EXISTS conversation_month (
   conversation VARCHAR(48) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   month BIGINT NOT NULL,
   first_seq BIGINT NOT NULL,
   PRIMARY KEY (conversation, month)
 ) ENGINE = InnoDB;
 
-CREATE TABLE member (
+CREATE TABLE IF NOT EXISTS member (
   conversation VARCHAR(48) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   user BIGINT NOT NULL,
   role VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -70,7 +70,7 @@ CREATE TABLE member (
   KEY member_user (user, active)
 ) ENGINE = InnoDB;
 
-CREATE TABLE dedupe (
+CREATE TABLE IF NOT EXISTS dedupe (
   sender BIGINT NOT NULL,
   client_id VARCHAR(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   fingerprint BINARY(16) NOT NULL,
@@ -82,15 +82,15 @@ CREATE TABLE dedupe (
   KEY dedupe_at (at)
 ) ENGINE = InnoDB;
 
-CREATE TABLE id_block (
+CREATE TABLE IF NOT EXISTS id_block (
   name VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   next BIGINT NOT NULL,
   PRIMARY KEY (name)
 ) ENGINE = InnoDB;
 
-INSERT INTO id_block (name, next) VALUES ('event', 1), ('group', 1);
+INSERT IGNORE INTO id_block (name, next) VALUES ('event', 1), ('group', 1);
 
-CREATE TABLE meta (
+CREATE TABLE IF NOT EXISTS meta (
   name VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   value VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   PRIMARY KEY (name)

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A Redis server as a process of this machine, with its own data folder, on a port of its own of 127.0.0.1.
 ///
@@ -75,6 +78,23 @@ public final class LocalRedis implements Redis {
     public void wipe() {
         kill();
         TestFolders.delete(data);
+    }
+
+    /// Kills the server and takes the end off its append-only file, as a power cut in the middle of a write does.
+    ///
+    /// @param bytes so many, or what there is
+    public void killInTheMiddleOfAWrite(long bytes) {
+        kill();
+        try (Stream<Path> files = Files.list(data.resolve("appendonlydir"))) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".incr.aof")).toList()) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.truncate(Math.max(0, channel.size() - bytes));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public long pid() {

@@ -13,7 +13,6 @@ public final class DeliveryMetrics {
     final Counter replies;
     final Counter stale;
     final Counter jumps;
-    final Counter broken;
 
     public DeliveryMetrics(MeterRegistry registry) {
         events = out(registry, "event");
@@ -23,7 +22,6 @@ public final class DeliveryMetrics {
         replies = out(registry, "reply");
         stale = registry.counter("dewberry.gateway.events.stale");
         jumps = registry.counter("dewberry.gateway.events.jumps");
-        broken = registry.counter("dewberry.gateway.deliveries.broken");
     }
 
     private static Counter out(MeterRegistry registry, String type) {

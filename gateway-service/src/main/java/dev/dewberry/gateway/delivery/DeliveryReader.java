@@ -5,6 +5,8 @@ import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.platform.bus.StreamBatch;
 import dev.dewberry.platform.bus.StreamReader;
+import dev.dewberry.protocol.bus.Delivery;
+import dev.dewberry.protocol.bus.DeliveryCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +29,16 @@ public final class DeliveryReader {
 
             @Override
             public Mono<Void> handle(List<StreamBatch> batches) {
-                List<String> records = new ArrayList<>();
-                batches.forEach(batch -> records.addAll(batch.records()));
-                return dispatcher.dispatch(records);
+                List<Delivery> deliveries = new ArrayList<>();
+                boolean incomplete = false;
+                for (StreamBatch batch : batches) {
+                    List<Delivery> readable = batch.decode(DeliveryCodec::decode);
+                    incomplete |= readable.size() < batch.records().size();
+                    deliveries.addAll(readable);
+                }
+                Mono<Void> dispatched = dispatcher.dispatch(deliveries);
+                // Nobody knows for whom that was which cannot be read.
+                return incomplete ? dispatched.then(dispatcher.resyncAll()) : dispatched;
             }
 
             @Override

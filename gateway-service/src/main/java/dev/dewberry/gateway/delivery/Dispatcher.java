@@ -9,7 +9,6 @@ import dev.dewberry.gateway.socket.SharedFrame;
 import dev.dewberry.gateway.socket.SocketNode;
 import dev.dewberry.protocol.bus.Committed;
 import dev.dewberry.protocol.bus.Delivery;
-import dev.dewberry.protocol.bus.DeliveryCodec;
 import dev.dewberry.protocol.bus.Origin;
 import dev.dewberry.protocol.frame.PresenceItem;
 import dev.dewberry.protocol.frame.ServerFrame;
@@ -57,18 +56,13 @@ public final class Dispatcher {
     }
 
     /// @return done when every socket has its part
-    public Mono<Void> dispatch(List<String> records) {
+    public Mono<Void> dispatch(List<Delivery> deliveries) {
         if (storeChanged) {
             storeChanged = false;
             filter.clear();
         }
         LoopBatches out = new LoopBatches();
-        for (String record : records) {
-            Delivery delivery = decode(record);
-            if (delivery != null) {
-                dispatch(delivery, out);
-            }
-        }
+        deliveries.forEach(delivery -> dispatch(delivery, out));
         return out.run();
     }
 
@@ -82,17 +76,6 @@ public final class Dispatcher {
     /// The store was restored: its `seq`s may count from lower ones again. From any thread.
     public void storeChanged() {
         storeChanged = true;
-    }
-
-    private @Nullable Delivery decode(String record) {
-        try {
-            return DeliveryCodec.decode(record);
-        } catch (RuntimeException broken) {
-            // One record that nobody can read must not hold up all that come after it.
-            metrics.broken.increment();
-            log.error("A delivery of {} characters cannot be read: {}", record.length(), broken.getMessage());
-            return null;
-        }
     }
 
     private void dispatch(Delivery delivery, LoopBatches out) {

@@ -16,6 +16,7 @@ import dev.dewberry.protocol.bus.Command;
 import dev.dewberry.protocol.bus.CommandCodec;
 import dev.dewberry.protocol.bus.Delivery;
 import dev.dewberry.protocol.bus.Origin;
+import dev.dewberry.protocol.bus.Signal;
 import dev.dewberry.protocol.bus.SignalCodec;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -63,12 +64,12 @@ public final class CommandHandler implements PartitionReader.Handler {
     @Override
     public Mono<Void> handle(List<StreamBatch> batches) {
         List<Command> commands = new ArrayList<>();
-        List<String> others = new ArrayList<>();
+        List<Signal> others = new ArrayList<>();
         for (StreamBatch batch : batches) {
             if (batch.stream().equals(BusKeys.commands(batch.partition()))) {
-                batch.records().forEach(record -> commands.add(CommandCodec.decode(record)));
+                commands.addAll(batch.decode(CommandCodec::decode));
             } else {
-                others.addAll(batch.records());
+                others.addAll(batch.decode(SignalCodec::decode));
             }
         }
         return policy.prepare(commands)
@@ -77,7 +78,7 @@ public final class CommandHandler implements PartitionReader.Handler {
                         command -> policy.judge(command).map(verdict -> new Judged(command, verdict)), CONCURRENT)
                 .collectList()
                 .flatMap(judged -> Mono.when(judged.stream().map(this::carryOut).toList()))
-                .then(signals.handle(others.stream().map(SignalCodec::decode).toList()));
+                .then(signals.handle(others));
     }
 
     private record Judged(Command command, Verdict verdict) {}

@@ -29,7 +29,7 @@ public final class CommittedHandler implements PartitionReader.Handler {
     public Mono<Void> handle(List<StreamBatch> batches) {
         List<Committed> committed = new ArrayList<>();
         for (StreamBatch batch : batches) {
-            batch.records().forEach(record -> committed.add(CommittedCodec.decode(record)));
+            committed.addAll(batch.decode(CommittedCodec::decode));
         }
         return fanOut.deliver(committed);
     }

@@ -30,8 +30,8 @@ public class PlatformConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    RedisBus redisBus(BusProperties properties) {
-        return new RedisBus(properties);
+    RedisBus redisBus(BusProperties properties, MeterRegistry meters) {
+        return new RedisBus(properties, meters);
     }
 
     @Bean(destroyMethod = "close")

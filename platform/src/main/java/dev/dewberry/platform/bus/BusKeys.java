@@ -15,6 +15,11 @@ public final class BusKeys {
 
     public static final String PRESENCE_REPORTS = "dw:{presence}:reports";
 
+    /// stream: records that could not be read, the last some hundred of them. Fields `stream`, `id` of the entry,
+    /// `record`
+    /// (its beginning) and `reason`.
+    public static final String POISON = "dw:poison";
+
     private BusKeys() {}
 
     public static String commands(int partition) {

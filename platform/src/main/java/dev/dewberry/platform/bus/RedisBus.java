@@ -18,6 +18,8 @@ import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EventLoopGroupProvider;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.lettuce.core.resource.Transports;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -57,10 +59,17 @@ public final class RedisBus implements AutoCloseable {
     private final RedisClient client;
     private final RedisClient onceClient;
     private final RedisURI uri;
+    private final Poison poison;
     private final AtomicReference<@Nullable StatefulRedisConnection<String, String>> shared = new AtomicReference<>();
     private volatile boolean closed;
 
+    /// Counts by Micrometer's global registry.
     public RedisBus(BusProperties properties) {
+        this(properties, Metrics.globalRegistry);
+    }
+
+    public RedisBus(BusProperties properties, MeterRegistry meters) {
+        poison = new Poison(this, meters);
         resources = DefaultClientResources.builder()
                 .eventLoopGroupProvider(loopProvider)
                 .computationThreadPoolSize(2)
@@ -163,6 +172,11 @@ public final class RedisBus implements AutoCloseable {
     /// one, opens a new one.
     public Mono<StatefulRedisConnection<String, String>> openOnce() {
         return Mono.fromCompletionStage(() -> onceClient.connectAsync(StringCodec.UTF8, uri));
+    }
+
+    /// Where records go that cannot be read.
+    Poison poison() {
+        return poison;
     }
 
     /// The one thread of the bus, on which every answer of Redis arrives. Nothing on it may block; work

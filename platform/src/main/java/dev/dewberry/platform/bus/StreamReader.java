@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -197,18 +199,15 @@ public final class StreamReader {
     }
 
     private Mono<Void> handle(Map<String, Integer> streams, List<StreamMessage<String, String>> messages) {
-        Map<String, List<String>> records = new LinkedHashMap<>();
+        Map<String, Gathered> gathered = new LinkedHashMap<>();
         Map<String, String> last = new HashMap<>();
         for (StreamMessage<String, String> message : messages) {
-            String entry = message.getBody().get(StreamWriter.FIELD);
-            List<String> ofStream = records.computeIfAbsent(message.getStream(), s -> new ArrayList<>());
-            if (entry != null) {
-                ofStream.addAll(List.of(entry.split("\n", -1)));
-            }
+            gathered.computeIfAbsent(message.getStream(), Gathered::new).add(message);
             last.put(message.getStream(), message.getId());
         }
-        List<StreamBatch> batches = new ArrayList<>(records.size());
-        records.forEach((stream, list) -> batches.add(new StreamBatch(stream, streams.getOrDefault(stream, -1), list)));
+        List<StreamBatch> batches = new ArrayList<>(gathered.size());
+        gathered.forEach((stream, all) ->
+                batches.add(new StreamBatch(stream, streams.getOrDefault(stream, -1), all.records, all::setAside)));
         return handler.handle(batches).doOnSuccess(done -> {
             pause = FIRST_PAUSE;
             positions.putAll(last);
@@ -219,6 +218,30 @@ public final class StreamReader {
                 trim();
             }
         });
+    }
+
+    /// The records of a stream, of several entries, and where each entry's begin.
+    private final class Gathered {
+
+        private final String stream;
+        private final List<String> records = new ArrayList<>();
+        private final NavigableMap<Integer, String> entries = new TreeMap<>();
+
+        Gathered(String stream) {
+            this.stream = stream;
+        }
+
+        void add(StreamMessage<String, String> message) {
+            entries.put(records.size(), message.getId());
+            String entry = message.getBody().get(StreamWriter.FIELD);
+            // Whatever else is in it, nobody can read that.
+            records.addAll(entry == null ? List.of(message.getBody().toString()) : List.of(entry.split("\n", -1)));
+        }
+
+        void setAside(int index, RuntimeException reason) {
+            Map.Entry<Integer, String> entry = entries.floorEntry(index);
+            bus.poison().setAside(stream, entry.getValue(), index - entry.getKey(), records.get(index), reason);
+        }
     }
 
     /// Sent without waiting: the next read follows on the same connection.

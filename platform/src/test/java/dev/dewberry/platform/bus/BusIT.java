@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dewberry.testsupport.Redis;
 import dev.dewberry.testsupport.Servers;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -28,6 +30,7 @@ class BusIT {
     private static final long CAP = 1024 * 1024;
 
     private final List<AutoCloseable> toClose = new ArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private Redis redis;
     private RedisBus bus;
     private StreamWriter writer;
@@ -35,8 +38,8 @@ class BusIT {
     @BeforeEach
     void connect(Redis server) {
         redis = server;
-        bus = new RedisBus(new BusProperties(server.freshUri(), 4, Duration.ofSeconds(2)));
-        writer = new StreamWriter(bus, new SimpleMeterRegistry());
+        bus = new RedisBus(new BusProperties(server.freshUri(), 4, Duration.ofSeconds(2)), meters);
+        writer = new StreamWriter(bus, meters);
         toClose.add(writer);
         toClose.add(bus);
         await().until(bus::isConnected);
@@ -84,6 +87,63 @@ class BusIT {
         StreamReader second = started(collector);
         await().untilAsserted(() -> assertThat(collector.records).containsExactly("one"));
         second.stop();
+    }
+
+    @Test
+    void whatNobodyCanReadIsSetAsideAndTheOthersGoOn() {
+        writer.add("dw:{p1}:commands", "1", CAP).toCompletableFuture().join();
+        writer.add("dw:{p1}:commands", "a secret", CAP).toCompletableFuture().join();
+        String id = bus.<String>call(r -> r.xadd("dw:{p1}:commands", Map.of("other", "x")))
+                .block();
+        writer.add("dw:{p1}:commands", "2", CAP).toCompletableFuture().join();
+        Numbers numbers = new Numbers("dw:{p1}:commands");
+        StreamReader reader = started(numbers);
+
+        await().untilAsserted(() -> assertThat(numbers.read).containsExactly(1, 2));
+        await().untilAsserted(() -> assertThat(poison()).hasSize(2));
+        assertThat(poison().getFirst().getBody())
+                .containsEntry("stream", "dw:{p1}:commands")
+                .containsEntry("record", "a secret")
+                .containsEntry("reason", "java.lang.NumberFormatException");
+        assertThat(poison().getLast().getBody()).containsEntry("id", id).containsEntry("record", "{other=x}");
+        assertThat(bus.<Long>call(r -> r.ttl(BusKeys.POISON)).block()).isPositive();
+        assertThat(meters.counter("dewberry.bus.poison", "stream", "commands").count())
+                .isEqualTo(2);
+        await().until(() -> bus.<Long>call(r -> r.xlen("dw:{p1}:commands")).block() == 0L);
+        reader.stop();
+    }
+
+    @Test
+    void whatComesAgainIsSetAsideOnce() {
+        writer.add("dw:{p1}:signals", "none", CAP).toCompletableFuture().join();
+        Numbers numbers = new Numbers("dw:{p1}:signals");
+        numbers.failures.set(3);
+        StreamReader reader = started(numbers);
+
+        await().until(() -> bus.<Long>call(r -> r.xlen("dw:{p1}:signals")).block() == 0L);
+        assertThat(poison()).hasSize(1);
+        reader.stop();
+    }
+
+    @Test
+    void ofAFloodOfWhatNobodyCanReadLittleIsKept() {
+        StreamReader reader = started(new Numbers("dw:{p1}:signals"));
+        for (int i = 0; i < 600; i++) {
+            writer.add("dw:{p1}:signals", "x".repeat(6_000), CAP)
+                    .toCompletableFuture()
+                    .join();
+        }
+
+        await().until(() ->
+                meters.counter("dewberry.bus.poison", "stream", "signals").count() == 600);
+        await().untilAsserted(() -> assertThat(
+                        bus.<Long>call(r -> r.memoryUsage(BusKeys.POISON)).block())
+                .isLessThan(2 * CAP));
+        reader.stop();
+    }
+
+    private List<StreamMessage<String, String>> poison() {
+        return bus.call(r -> r.xrange(BusKeys.POISON, Range.unbounded())).block();
     }
 
     @Test
@@ -228,6 +288,32 @@ class BusIT {
             loop.dispose();
         });
         return reader;
+    }
+
+    /// Reads numbers, and cannot read anything else.
+    private static final class Numbers implements StreamReader.Handler {
+        private final String stream;
+        private final List<Integer> read = Collections.synchronizedList(new ArrayList<>());
+        private final AtomicInteger failures = new AtomicInteger();
+
+        Numbers(String stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public Mono<Map<String, Integer>> streams() {
+            return Mono.just(Map.of(stream, 1));
+        }
+
+        @Override
+        public Mono<Void> handle(List<StreamBatch> batches) {
+            List<Integer> numbers = new ArrayList<>();
+            batches.forEach(batch -> numbers.addAll(batch.decode(Integer::valueOf)));
+            if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                return Mono.error(new IllegalStateException("not now"));
+            }
+            return Mono.fromRunnable(() -> read.addAll(numbers));
+        }
     }
 
     private static final class Collector implements StreamReader.Handler {

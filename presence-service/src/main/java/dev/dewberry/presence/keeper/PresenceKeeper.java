@@ -42,7 +42,6 @@ public final class PresenceKeeper implements PartitionReader.Handler {
     private final Scheduler scheduler;
     private final MeterRegistry meters;
     private final Counter reports;
-    private final Counter unreadable;
 
     // Written on the keeper's thread only, read by gauges.
     private volatile @Nullable Watch watch;
@@ -66,9 +65,6 @@ public final class PresenceKeeper implements PartitionReader.Handler {
         this.meters = meters;
         reports = Counter.builder("dewberry.presence.reports")
                 .description("Reports of gateways")
-                .register(meters);
-        unreadable = Counter.builder("dewberry.presence.reports.unreadable")
-                .description("Reports that this version cannot read")
                 .register(meters);
         gauge("dewberry.presence.keeper", "1 where this instance keeps the board", w -> 1);
         gauge("dewberry.presence.gateways", "Live gateways on the board", Watch::gateways);
@@ -110,21 +106,14 @@ public final class PresenceKeeper implements PartitionReader.Handler {
     @Override
     public Mono<Void> handle(List<StreamBatch> batches) {
         return Mono.<Void>fromRunnable(
-                        () -> batches.forEach(batch -> batch.records().forEach(this::report)))
+                        // What cannot be read, reconciliation finds out.
+                        () -> batches.forEach(batch ->
+                                batch.decode(PresenceReportCodec::decode).forEach(this::report)))
                 .subscribeOn(scheduler);
     }
 
-    private void report(String record) {
+    private void report(PresenceReport report) {
         Watch now = watch;
-        PresenceReport report;
-        try {
-            report = PresenceReportCodec.decode(record);
-        } catch (RuntimeException e) {
-            // One record that cannot be read must not stop all that follow; reconciliation finds out what it said.
-            unreadable.increment();
-            log.warn("A report cannot be read: {}", e.toString());
-            return;
-        }
         reports.increment();
         if (now != null) {
             now.report(report);

@@ -11,22 +11,37 @@ import org.jspecify.annotations.Nullable;
 /// One address for several processes, as a Kubernetes Service is: each new connection goes to the next that takes it.
 final class Balancer implements AutoCloseable {
 
+    /// A process of this machine that listens.
+    interface Target {
+
+        int port();
+
+        boolean isAlive();
+    }
+
     private final ServerSocket listening;
-    private final List<ServiceProcess> targets;
+    private final Wire wire;
+    private final List<? extends Target> targets;
     private final AtomicInteger next = new AtomicInteger();
 
-    Balancer(List<ServiceProcess> targets) {
+    /// @param targets may still grow
+    Balancer(Wire wire, List<? extends Target> targets) {
+        this.wire = wire;
         this.targets = targets;
         try {
             listening = new ServerSocket(FreePort.next(), 200, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        start(this::accept);
+        Thread.ofVirtual().start(this::accept);
     }
 
     int port() {
         return listening.getLocalPort();
+    }
+
+    Wire wire() {
+        return wire;
     }
 
     @Override
@@ -38,7 +53,7 @@ final class Balancer implements AutoCloseable {
         while (!listening.isClosed()) {
             try {
                 Socket client = listening.accept();
-                start(() -> connect(client));
+                Thread.ofVirtual().start(() -> connect(client));
             } catch (IOException closed) {
                 // The condition of the loop says whether that was the end.
             }
@@ -46,18 +61,17 @@ final class Balancer implements AutoCloseable {
     }
 
     private void connect(Socket client) {
-        Socket server = anyTarget();
+        Socket server = wire.isCut() ? null : anyTarget();
         if (server == null) {
             quietly(client::close);
-            return;
+        } else {
+            wire.connect(client, server);
         }
-        start(() -> pump(client, server));
-        pump(server, client);
     }
 
     private @Nullable Socket anyTarget() {
         for (int attempt = 0; attempt < targets.size(); attempt++) {
-            ServiceProcess target = targets.get(Math.floorMod(next.getAndIncrement(), targets.size()));
+            Target target = targets.get(Math.floorMod(next.getAndIncrement(), targets.size()));
             if (target.isAlive()) {
                 try {
                     return new Socket(InetAddress.getLoopbackAddress(), target.port());
@@ -67,15 +81,6 @@ final class Balancer implements AutoCloseable {
             }
         }
         return null;
-    }
-
-    private static void pump(Socket from, Socket to) {
-        try (from;
-                to) {
-            from.getInputStream().transferTo(to.getOutputStream());
-        } catch (IOException broken) {
-            // The other end sees its own connection end.
-        }
     }
 
     private interface Closing {
@@ -88,9 +93,5 @@ final class Balancer implements AutoCloseable {
         } catch (IOException alreadyClosed) {
             // Just as well.
         }
-    }
-
-    private static void start(Runnable task) {
-        Thread.ofVirtual().start(task);
     }
 }

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The whole system as processes of this machine: MariaDB, Redis and the five services, some of them twice, each of
@@ -33,6 +34,10 @@ public final class DewberryCluster implements AutoCloseable {
     private final LocalRedis redis = new LocalRedis();
     private final Map<Role, List<ServiceProcess>> processes = new EnumMap<>(Role.class);
     private final Map<Role, Balancer> balancers = new EnumMap<>(Role.class);
+    private final Map<Role, Database> databases = new EnumMap<>(Role.class);
+    private final List<Balancer> relays = new ArrayList<>();
+    private final List<Wire> wiresToRedis = new ArrayList<>();
+    private final List<Wire> wiresToMariaDb = new ArrayList<>();
     private final Path logs;
     private @Nullable Accounts accounts;
 
@@ -67,29 +72,25 @@ public final class DewberryCluster implements AutoCloseable {
     }
 
     private void define(String serviceKey) {
-        Map<Role, Map<String, String>> environments = new EnumMap<>(Role.class);
         for (Role role : Role.values()) {
-            environments.put(role, new HashMap<>());
             List<ServiceProcess> list = new ArrayList<>();
             processes.put(role, list);
-            balancers.put(role, new Balancer(list));
+            balancers.put(role, new Balancer(new Wire("network to " + role.label()), list));
         }
         for (Role role : Role.values()) {
-            Map<String, String> common = environments.get(role);
+            Map<String, String> common = new HashMap<>();
             common.put("SERVER_ADDRESS", "127.0.0.1");
-            common.put("DEWBERRY_BUS_URI", redis.uri());
             common.put("DEWBERRY_SECURITY_SERVICE_KEY", serviceKey);
             common.put("DEWBERRY_SERVICES_AUTH", inner(Role.AUTH));
             common.put("DEWBERRY_SERVICES_STORAGE", inner(Role.STORAGE));
             common.put("DEWBERRY_SERVICES_PRESENCE", inner(Role.PRESENCE));
             switch (role) {
                 case AUTH -> {
-                    database(common, "auth");
+                    database(common, role);
                     common.put("DEWBERRY_ADMIN_USERNAME", ADMIN);
                     common.put("DEWBERRY_ADMIN_PASSWORD", ADMIN_PASSWORD);
                 }
-                case STORAGE -> database(common, "storage");
-                case PRESENCE -> database(common, "presence");
+                case STORAGE, PRESENCE -> database(common, role);
                 case GATEWAY -> common.putAll(setup.gatewayEnvironment());
                 case MESSAGE -> {}
             }
@@ -100,7 +101,14 @@ public final class DewberryCluster implements AutoCloseable {
     }
 
     private ServiceProcess process(Role role, int index, Map<String, String> common) {
+        String name = role.label() + "-" + index;
         Map<String, String> environment = new HashMap<>(common);
+        environment.put(
+                "DEWBERRY_BUS_URI", "redis://127.0.0.1:" + port(name + " to Redis", redis.port(), wiresToRedis));
+        if (databases.containsKey(role)) {
+            int databasePort = port(name + " to MariaDB", mariaDb.port(), wiresToMariaDb);
+            environment.put("DEWBERRY_DATABASE_PORT", Integer.toString(databasePort));
+        }
         int port = FreePort.next();
         int healthPort = port;
         environment.put("SERVER_PORT", Integer.toString(port));
@@ -109,13 +117,32 @@ public final class DewberryCluster implements AutoCloseable {
             environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(healthPort));
             environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
         }
-        return new ServiceProcess(role, role.label() + "-" + index, logs, environment, port, healthPort);
+        return new ServiceProcess(role, name, logs, environment, port, healthPort);
     }
 
-    private void database(Map<String, String> environment, String prefix) {
-        Database database = mariaDb.createDatabase(prefix);
+    /// Where a process reaches a store: directly, or by a wire of its own.
+    private int port(String name, int storePort, List<Wire> wires) {
+        if (!setup.wired()) {
+            return storePort;
+        }
+        Wire wire = new Wire(name);
+        Balancer relay = new Balancer(wire, List.of(new Store(storePort)));
+        relays.add(relay);
+        wires.add(wire);
+        return relay.port();
+    }
+
+    private record Store(int port) implements Balancer.Target {
+        @Override
+        public boolean isAlive() {
+            return true;
+        }
+    }
+
+    private void database(Map<String, String> environment, Role role) {
+        Database database = mariaDb.createDatabase(role.label());
+        databases.put(role, database);
         environment.put("DEWBERRY_DATABASE_HOST", database.host());
-        environment.put("DEWBERRY_DATABASE_PORT", Integer.toString(database.port()));
         environment.put("DEWBERRY_DATABASE_NAME", database.name());
         environment.put("DEWBERRY_DATABASE_USERNAME", database.username());
         environment.put("DEWBERRY_DATABASE_PASSWORD", database.password());
@@ -143,6 +170,10 @@ public final class DewberryCluster implements AutoCloseable {
         return processes.get(role).get(index);
     }
 
+    public List<ServiceProcess> processes(Role role) {
+        return List.copyOf(processes.get(role));
+    }
+
     public List<ServiceProcess> processes() {
         return processes.values().stream().flatMap(List::stream).toList();
     }
@@ -153,6 +184,31 @@ public final class DewberryCluster implements AutoCloseable {
 
     public LocalRedis redis() {
         return redis;
+    }
+
+    /// The schema of a service that has one.
+    public Database database(Role role) {
+        return Objects.requireNonNull(databases.get(role));
+    }
+
+    /// One for each process, where the [Setup] wants wires.
+    public List<Wire> wiresToRedis() {
+        return List.copyOf(wiresToRedis);
+    }
+
+    /// One for each process that has a database, where the [Setup] wants wires.
+    public List<Wire> wiresToMariaDb() {
+        return List.copyOf(wiresToMariaDb);
+    }
+
+    /// On which everybody reaches the processes of a service by their common address.
+    public Wire wireTo(Role role) {
+        return balancers.get(role).wire();
+    }
+
+    /// The public address of all gateways together.
+    public String entry() {
+        return inner(Role.GATEWAY);
     }
 
     /// The public address of a gateway.
@@ -196,6 +252,7 @@ public final class DewberryCluster implements AutoCloseable {
     public void close() {
         processes().forEach(ServiceProcess::kill);
         balancers.values().forEach(Balancer::close);
+        relays.forEach(Balancer::close);
         redis.kill();
         mariaDb.kill();
     }

@@ -35,6 +35,7 @@ public final class RawClient implements AutoCloseable {
     private volatile @Nullable Integer closeCode;
     private volatile @Nullable Integer refusedWith;
     private volatile @Nullable Throwable failure;
+    private volatile long closedAt = Long.MAX_VALUE;
     private volatile CountDownLatch mayRead = new CountDownLatch(0);
 
     /// @param text as it came
@@ -72,7 +73,12 @@ public final class RawClient implements AutoCloseable {
     /// Opens a socket and waits for `welcome`.
     public static RawClient welcomed(String address, User user) {
         RawClient client = new RawClient(address);
-        client.hello(user);
+        try {
+            client.hello(user);
+        } catch (AssertionError notWelcome) {
+            client.cut();
+            throw notWelcome;
+        }
         return client;
     }
 
@@ -175,6 +181,15 @@ public final class RawClient implements AutoCloseable {
         return List.copyOf(frames);
     }
 
+    /// What has come so far, which is forgotten here.
+    public List<Frame> takeFrames() {
+        synchronized (frames) {
+            List<Frame> taken = List.copyOf(frames);
+            frames.clear();
+            return taken;
+        }
+    }
+
     public List<Frame> frames(String type) {
         return frames.stream().filter(frame -> frame.type().equals(type)).toList();
     }
@@ -198,6 +213,11 @@ public final class RawClient implements AutoCloseable {
 
     public boolean isOpen() {
         return open && !isClosed();
+    }
+
+    /// Milliseconds, when the connection ended; far in the future where it has not.
+    public long closedAt() {
+        return closedAt;
     }
 
     /// Waits for the server's close.
@@ -259,7 +279,10 @@ public final class RawClient implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            frames.add(new Frame(text, Json.read(text), System.currentTimeMillis()));
+            Frame frame = new Frame(text, Json.read(text), System.currentTimeMillis());
+            synchronized (frames) {
+                frames.add(frame);
+            }
         }
 
         @Override
@@ -269,6 +292,7 @@ public final class RawClient implements AutoCloseable {
 
         @Override
         public void onClosing(WebSocket from, int code, String reason) {
+            closedAt = System.currentTimeMillis();
             closeCode = code;
             from.close(1000, null);
         }
@@ -278,6 +302,7 @@ public final class RawClient implements AutoCloseable {
             if (response != null) {
                 refusedWith = response.code();
             }
+            closedAt = System.currentTimeMillis();
             failure = thrown;
         }
     }

@@ -16,7 +16,7 @@ public enum Role {
         this.heapMegabytes = heapMegabytes;
     }
 
-    String label() {
+    public String label() {
         return label;
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One process of a service, which can be killed, stopped, frozen and started again on the same ports. It never
 /// outlives this JVM.
-public final class ServiceProcess {
+public final class ServiceProcess implements Balancer.Target {
 
     private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration STOPPED = Duration.ofSeconds(40);
@@ -54,10 +54,16 @@ public final class ServiceProcess {
         Runtime.getRuntime().addShutdownHook(new Thread(this::killQuietly, "kill-" + name));
     }
 
+    public Role role() {
+        return role;
+    }
+
+    @Override
     public int port() {
         return port;
     }
 
+    @Override
     public boolean isAlive() {
         Process current = process;
         return current != null && current.isAlive();
@@ -140,26 +146,12 @@ public final class ServiceProcess {
 
     /// SIGSTOP: it stands still, with all its connections open, until [#thaw()].
     public void freeze() {
-        signal("STOP");
+        Signals.send(pid(), "STOP");
     }
 
     /// SIGCONT.
     public void thaw() {
-        signal("CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException(this.name + " does not take " + name);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Signals.send(pid(), "CONT");
     }
 
     /// SIGTERM, and waits for the end.
@@ -180,15 +172,32 @@ public final class ServiceProcess {
         }
     }
 
+    /// The sum of a metric over its tags.
+    public double metric(String metric) {
+        HttpResponse<String> answer = get("prometheus", HttpResponse.BodyHandlers.ofString());
+        return answer == null
+                ? 0
+                : answer.body()
+                        .lines()
+                        .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+                        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                        .sum();
+    }
+
     private boolean answers(String probe) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + healthPort + "/actuator/health/" + probe))
+        HttpResponse<Void> answer = get("health/" + probe, HttpResponse.BodyHandlers.discarding());
+        return answer != null && answer.statusCode() == 200;
+    }
+
+    /// @return `null` where there is no answer
+    private <T> @Nullable HttpResponse<T> get(String path, HttpResponse.BodyHandler<T> body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + "/actuator/" + path))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return HTTP.send(request, body);
         } catch (IOException notYet) {
-            return false;
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -203,9 +212,14 @@ public final class ServiceProcess {
     }
 
     private String tail() {
+        List<String> lines = logLines();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+    }
+
+    /// All that it has said, the starts before included.
+    public List<String> logLines() {
         try {
-            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+            return Files.readAllLines(log, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,8 @@ package dev.dewberry.systemtests.faults;
 
 import dev.dewberry.systemtests.cluster.DewberryCluster;
 import dev.dewberry.systemtests.cluster.Setup;
+import dev.dewberry.systemtests.traffic.EveryPartition;
+import dev.dewberry.systemtests.traffic.Traffic;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

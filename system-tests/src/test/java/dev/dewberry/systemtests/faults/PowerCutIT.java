@@ -2,6 +2,7 @@ package dev.dewberry.systemtests.faults;
 
 import dev.dewberry.systemtests.cluster.DewberryCluster;
 import dev.dewberry.systemtests.cluster.Setup;
+import dev.dewberry.systemtests.traffic.Traffic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

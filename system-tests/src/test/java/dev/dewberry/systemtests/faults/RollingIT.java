@@ -7,6 +7,7 @@ import dev.dewberry.systemtests.cluster.RawClient;
 import dev.dewberry.systemtests.cluster.Role;
 import dev.dewberry.systemtests.cluster.ServiceProcess;
 import dev.dewberry.systemtests.cluster.Setup;
+import dev.dewberry.systemtests.traffic.Traffic;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

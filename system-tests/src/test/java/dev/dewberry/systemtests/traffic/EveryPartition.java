@@ -1,4 +1,4 @@
-package dev.dewberry.systemtests.faults;
+package dev.dewberry.systemtests.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,7 +8,6 @@ import dev.dewberry.systemtests.cluster.DewberryCluster;
 import dev.dewberry.systemtests.cluster.RawClient;
 import dev.dewberry.systemtests.cluster.RawClient.Frame;
 import dev.dewberry.systemtests.cluster.User;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,39 +21,27 @@ import java.util.stream.LongStream;
 
 /// One user for each partition who writes to a friend all the time, so that a partition that stands still shows,
 /// whichever it is. He repeats nothing: what was not acknowledged may be there or not.
-final class EveryPartition implements AutoCloseable {
-
-    /// The default of `dewberry.bus.partitions`.
-    private static final int PARTITIONS = 8;
+public final class EveryPartition implements AutoCloseable {
 
     private static final Duration PACE = Duration.ofMillis(150);
 
     private final String gateway;
-    private final Map<Integer, Writer> writers = new TreeMap<>();
+    private final Map<Integer, Prober> writers = new TreeMap<>();
 
-    EveryPartition(DewberryCluster cluster) {
+    public EveryPartition(DewberryCluster cluster) {
         gateway = cluster.gateway(0);
         User friend = cluster.accounts().user();
-        while (writers.size() < PARTITIONS) {
+        while (writers.size() < Partition.COUNT) {
             for (User user : cluster.accounts().users(50)) {
-                writers.computeIfAbsent(partition(user.with(friend)), _ -> new Writer(gateway, user, friend));
+                writers.computeIfAbsent(Partition.of(user.with(friend)), _ -> new Prober(gateway, user, friend));
             }
         }
         awaitAcknowledgements(System.currentTimeMillis(), Duration.ofSeconds(15));
     }
 
-    /// 64-bit FNV-1a of the name, as docs/architecture.md has it.
-    private static int partition(String conversation) {
-        long hash = 0xcbf29ce484222325L;
-        for (byte one : conversation.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (one & 0xff)) * 0x100000001b3L;
-        }
-        return (int) Long.remainderUnsigned(hash, PARTITIONS);
-    }
-
     /// Waits until something that was sent after `since` was acknowledged in each partition, and checks how long that
     /// took.
-    void awaitAcknowledgements(long since, Duration limit) {
+    public void awaitAcknowledgements(long since, Duration limit) {
         Map<Integer, Long> took = new TreeMap<>();
         await().pollInterval(Duration.ofMillis(100))
                 .atMost(limit.multipliedBy(4))
@@ -69,17 +56,17 @@ final class EveryPartition implements AutoCloseable {
     }
 
     /// Stops writing and judges: what was acknowledged is there, everything only once, and no `seq` is missing.
-    void judge() {
-        writers.values().forEach(Writer::stop);
+    public void judge() {
+        writers.values().forEach(Prober::stop);
         writers.values().forEach(writer -> writer.judge(gateway));
     }
 
     @Override
     public void close() {
-        writers.values().forEach(Writer::close);
+        writers.values().forEach(Prober::close);
     }
 
-    private static final class Writer implements AutoCloseable {
+    private static final class Prober implements AutoCloseable {
 
         private record Asked(String text, long at) {}
 
@@ -90,7 +77,7 @@ final class EveryPartition implements AutoCloseable {
         private final Thread thread;
         private volatile boolean writing = true;
 
-        Writer(String gateway, User user, User friend) {
+        Prober(String gateway, User user, User friend) {
             this.user = user;
             conversation = user.with(friend);
             client = RawClient.welcomed(gateway, user);

@@ -1,4 +1,4 @@
-package dev.dewberry.systemtests.faults;
+package dev.dewberry.systemtests.traffic;
 
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.systemtests.cluster.RawClient;
@@ -13,10 +13,10 @@ import tools.jackson.databind.JsonNode;
 /// An event as the history shows it.
 ///
 /// @param text empty where it is no text
-record LogEntry(long seq, String event, String from, long at, String text) {
+public record LogEntry(long seq, String event, String from, long at, String text) {
 
     /// The whole log, by a connection of its own.
-    static List<LogEntry> read(String gateway, User user, ConversationId conversation) {
+    public static List<LogEntry> read(String gateway, User user, ConversationId conversation) {
         List<LogEntry> log = new ArrayList<>();
         try (RawClient client = RawClient.welcomed(gateway, user)) {
             boolean more = true;

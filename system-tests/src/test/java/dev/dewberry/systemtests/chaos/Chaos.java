@@ -1,0 +1,120 @@
+package dev.dewberry.systemtests.chaos;
+
+import dev.dewberry.systemtests.chaos.Crowd.Standstill;
+import dev.dewberry.systemtests.cluster.DewberryCluster;
+import dev.dewberry.systemtests.cluster.ServiceProcess;
+import dev.dewberry.systemtests.traffic.Findings;
+import dev.dewberry.systemtests.traffic.Findings.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/// One fault after the other, each felt, healed and recovered from before the next.
+final class Chaos {
+
+    private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(90);
+
+    private final DewberryCluster cluster;
+    private final Crowd crowd;
+    private final Catalogue catalogue;
+    private final Random random;
+    private final long seed;
+    private final Findings findings = new Findings();
+    private final List<Round> rounds = new ArrayList<>();
+    private final long began = System.currentTimeMillis();
+
+    Chaos(DewberryCluster cluster, Crowd crowd, long seed, String only) {
+        this.cluster = cluster;
+        this.crowd = crowd;
+        this.seed = seed;
+        catalogue = new Catalogue(cluster, seed, only);
+        random = new Random(seed);
+    }
+
+    /// Faults as long as there is time for them, and the judgement.
+    Verdict runFor(Duration duration) {
+        long end = began + duration.toMillis();
+        return run(() -> System.currentTimeMillis() < end);
+    }
+
+    /// So many faults, and the judgement.
+    Verdict run(int faults) {
+        return run(() -> rounds.size() < faults);
+    }
+
+    private Verdict run(BooleanSupplier goOn) {
+        try {
+            while (goOn.getAsBoolean()) {
+                Round round = play(catalogue.next(), catalogue.hold());
+                rounds.add(round);
+                say(round);
+                sleep(Duration.ofMillis(random.nextInt(500, 2_000)));
+            }
+        } catch (Standstill standstill) {
+            findings.add(Kind.UNANSWERED, standstill.getMessage());
+        }
+        crowd.judge(this::due, findings);
+        return new Verdict(
+                seed,
+                System.currentTimeMillis() - began,
+                crowd.sent(),
+                crowd.acknowledged(),
+                crowd.reconnections(),
+                rounds,
+                findings);
+    }
+
+    private Round play(Fault fault, Duration hold) {
+        System.out.printf("%s  %s, for %d ms%n", clock(), fault.name(), hold.toMillis());
+        long provoked = System.currentTimeMillis();
+        fault.provoke();
+        sleep(hold);
+        fault.heal();
+        long healed = System.currentTimeMillis();
+        long recovered = crowd.awaitAnswers(provoked, LONGEST_RECOVERY);
+        for (ServiceProcess process : cluster.processes()) {
+            if (!process.isAlive()) {
+                findings.add(Kind.CRASHED, process + " in round " + (rounds.size() + 1) + ", " + fault.name());
+            }
+        }
+        cluster.start();
+        crowd.awaitLookouts(LONGEST_RECOVERY);
+        return new Round(fault, provoked, healed, recovered, System.currentTimeMillis());
+    }
+
+    /// What was committed during a fault may be told when that is over.
+    private long due(long at) {
+        for (Round round : rounds) {
+            if (at >= round.provoked() - 1_000 && at <= round.ended()) {
+                return round.ended();
+            }
+        }
+        return at;
+    }
+
+    private void say(Round round) {
+        System.out.printf(
+                "%s  %s everybody could write again after %d ms, %d ms after it was healed%s%n",
+                clock(),
+                " ".repeat(2),
+                round.outage(),
+                round.afterHealing(),
+                round.isPromiseKept() ? "" : "  TOO LATE");
+    }
+
+    private String clock() {
+        long seconds = (System.currentTimeMillis() - began) / 1000;
+        return "%02d:%02d".formatted(seconds / 60, seconds % 60);
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

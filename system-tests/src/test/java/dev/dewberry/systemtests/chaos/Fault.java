@@ -1,0 +1,23 @@
+package dev.dewberry.systemtests.chaos;
+
+/// Something that goes wrong, and is put right again. Used once.
+interface Fault {
+
+    /// What exactly, for the report.
+    String name();
+
+    /// What sort of fault, to compare outages of the same sort.
+    default String kind() {
+        return name();
+    }
+
+    void provoke();
+
+    /// Undoes it. Stores answer when this returns, services may still start.
+    void heal();
+
+    /// How soon every conversation has to work again.
+    default Promise promise() {
+        return Promise.NONE;
+    }
+}

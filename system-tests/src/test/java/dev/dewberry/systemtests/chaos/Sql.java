@@ -1,0 +1,23 @@
+package dev.dewberry.systemtests.chaos;
+
+import dev.dewberry.testsupport.LocalMariaDb;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/// Statements of the administrator.
+final class Sql {
+
+    private Sql() {}
+
+    static void run(LocalMariaDb server, String... statements) {
+        try (Connection root = server.rootConnection();
+                Statement statement = root.createStatement()) {
+            for (String one : statements) {
+                statement.execute(one);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
