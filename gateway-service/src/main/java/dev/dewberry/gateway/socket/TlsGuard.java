@@ -35,10 +35,11 @@ final class TlsGuard extends ChannelInboundHandlerAdapter {
         pipeline.addFirst(NettyPipeline.SslHandler, tls);
         pipeline.addFirst("dewberry.tls", guard);
         tls.handshakeFuture().addListener(done -> {
-            if (done.isSuccess()) {
-                pipeline.remove(guard);
-            } else {
+            if (!done.isSuccess()) {
                 guard.failed(pipeline, done.cause());
+            } else if (pipeline.context(guard) != null) {
+                // Unless an upgrade that came with the handshake's end was quicker.
+                pipeline.remove(guard);
             }
         });
     }
