@@ -73,7 +73,7 @@ final class Chaos {
         sleep(hold);
         fault.heal();
         long healed = System.currentTimeMillis();
-        long recovered = crowd.awaitAnswers(provoked, LONGEST_RECOVERY);
+        Crowd.Last last = crowd.awaitAnswers(provoked, LONGEST_RECOVERY);
         for (ServiceProcess process : cluster.processes()) {
             if (!process.isAlive()) {
                 findings.add(Kind.CRASHED, process + " in round " + (rounds.size() + 1) + ", " + fault.name());
@@ -81,7 +81,7 @@ final class Chaos {
         }
         cluster.start();
         crowd.awaitLookouts(LONGEST_RECOVERY);
-        return new Round(fault, provoked, healed, recovered, System.currentTimeMillis());
+        return new Round(fault, provoked, healed, last, System.currentTimeMillis());
     }
 
     /// What was committed during a fault may be told when that is over.
@@ -96,11 +96,11 @@ final class Chaos {
 
     private void say(Round round) {
         System.out.printf(
-                "%s  %s everybody could write again after %d ms, %d ms after it was healed%s%n",
+                "%s    everybody could write again after %d ms, %d ms after it was healed (last: %s)%s%n",
                 clock(),
-                " ".repeat(2),
                 round.outage(),
                 round.afterHealing(),
+                round.last().where(),
                 round.isPromiseKept() ? "" : "  TOO LATE");
     }
 

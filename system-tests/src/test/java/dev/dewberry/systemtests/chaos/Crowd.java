@@ -17,10 +17,10 @@ import dev.dewberry.systemtests.traffic.Sender;
 import dev.dewberry.systemtests.traffic.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -28,11 +28,13 @@ import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/// Users who write all the time: one in each partition to the same friend, and all in one group; some by REST. The
-/// friend looks on at each gateway and at their common address.
+/// Users who write all the time: one in each partition to the same friend, and all in one group; some by REST. Others
+/// of
+/// the group come and go and only read. The friend looks on at each gateway and at their common address.
 final class Crowd implements AutoCloseable {
 
     private static final int REST_SENDERS = 2;
+    private static final int COMMUTERS = 3;
     private static final Duration PACE = Duration.ofMillis(250);
     private static final Duration REST_PACE = Duration.ofMillis(700);
     private static final Duration START = Duration.ofSeconds(60);
@@ -44,21 +46,29 @@ final class Crowd implements AutoCloseable {
     private final List<Sender> senders = new ArrayList<>();
     private final List<Writer> writers = new ArrayList<>();
     private final List<Lookout> lookouts = new ArrayList<>();
+    private final Commuters commuters;
 
     Crowd(DewberryCluster cluster) {
         this.cluster = cluster;
         friend = cluster.accounts().user();
         List<User> inPartitions = onePerPartition();
         List<User> byRest = cluster.accounts().users(REST_SENDERS);
+        List<User> commuting = cluster.accounts().users(COMMUTERS);
         List<User> everybody = new ArrayList<>(List.of(friend));
         everybody.addAll(inPartitions);
         everybody.addAll(byRest);
+        everybody.addAll(commuting);
         group = group(everybody);
         for (User user : inPartitions) {
             senders.add(new Sender(user, List.of(group, with(user)), PACE, cluster.entry()));
         }
         senders.add(new Sender(friend, List.of(group), PACE, cluster.entry()));
         writers.addAll(senders);
+        List<Sender> readers = commuting.stream()
+                .map(user -> new Sender(user, List.of(group), PACE, cluster.entry()))
+                .toList();
+        senders.addAll(readers);
+        commuters = new Commuters(readers);
         for (User user : byRest) {
             writers.add(new RestSender(user, List.of(group, with(user)), REST_PACE, cluster.entry()));
         }
@@ -72,6 +82,7 @@ final class Crowd implements AutoCloseable {
                         senders.stream().noneMatch(sender -> sender.heard(group).isEmpty()));
         writers.forEach(Writer::startWriting);
         awaitAnswers(System.currentTimeMillis(), START);
+        commuters.start();
     }
 
     private List<User> onePerPartition() {
@@ -100,8 +111,8 @@ final class Crowd implements AutoCloseable {
 
     /// Waits until each writer was acknowledged something that he wrote after `since`, in each of his conversations.
     ///
-    /// @return when the last of them was
-    long awaitAnswers(long since, Duration atMost) {
+    /// @return the last of them
+    Last awaitAnswers(long since, Duration atMost) {
         long end = System.currentTimeMillis() + atMost.toMillis();
         List<String> silent = silent(since);
         while (!silent.isEmpty()) {
@@ -112,12 +123,19 @@ final class Crowd implements AutoCloseable {
             silent = silent(since);
         }
         return writers.stream()
-                .flatMap(writer ->
-                        writer.conversations().stream().map(conversation -> writer.firstAnswer(conversation, since)))
-                .mapToLong(OptionalLong::getAsLong)
-                .max()
+                .flatMap(writer -> writer.conversations().stream()
+                        .map(conversation -> new Last(
+                                writer.firstAnswer(conversation, since).orElseThrow(),
+                                (writer instanceof RestSender ? "by REST, partition " : "partition ")
+                                        + Partition.of(conversation.toString()))))
+                .max(Comparator.comparingLong(Last::at))
                 .orElseThrow();
     }
+
+    /// Who had to wait longest.
+    ///
+    /// @param at milliseconds, when he was answered
+    record Last(long at, String where) {}
 
     /// It does not go on.
     static final class Standstill extends RuntimeException {
@@ -163,6 +181,7 @@ final class Crowd implements AutoCloseable {
     /// @param due when an event of a moment should have been told live
     void judge(LongUnaryOperator due, Findings findings) {
         writers.forEach(Writer::stopWriting);
+        commuters.close();
         awaitOrGoOn(() -> acknowledged() == sent());
         Map<ConversationId, List<LogEntry>> logs = logs();
         awaitOrGoOn(() -> senders.stream().allMatch(sender -> hasHeard(sender, logs)));
@@ -238,6 +257,8 @@ final class Crowd implements AutoCloseable {
 
     @Override
     public void close() {
+        commuters.close();
+        senders.forEach(Sender::close);
         writers.forEach(Writer::close);
         lookouts.forEach(Lookout::close);
     }

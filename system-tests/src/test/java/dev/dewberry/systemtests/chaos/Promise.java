@@ -2,10 +2,15 @@ package dev.dewberry.systemtests.chaos;
 
 /// From when on an outage counts, and how long it may be.
 enum Promise {
-    /// What is doubled is replaced, whether or not it comes back: from the fault.
+    /// What is doubled is replaced, whether or not it comes back: from the fault. It takes 1 to 4 s.
     REPLACED(10_000),
-    /// Nothing works without it: from the moment in which it answers again.
-    RESTARTED(5_000),
+    /// Nothing works without it: from the moment in which it answers again. It takes 1 to 5 s; the rest is for a busy
+    /// machine.
+    RESTARTED(8_000),
+    /// The same of the bus: what was on it and is lost is answered `busy` after 8 s, and only then repeated by who
+    /// sends by
+    /// REST and is told nothing before. It takes 2 to 10 s.
+    BUS_RESTARTED(16_000),
     /// It works again some time; how soon is reported only.
     NONE(Long.MAX_VALUE);
 
@@ -18,7 +23,7 @@ enum Promise {
     boolean isKept(Round round) {
         return switch (this) {
             case REPLACED -> round.outage() <= mostMillis;
-            case RESTARTED -> round.afterHealing() <= mostMillis;
+            case RESTARTED, BUS_RESTARTED -> round.afterHealing() <= mostMillis;
             case NONE -> true;
         };
     }

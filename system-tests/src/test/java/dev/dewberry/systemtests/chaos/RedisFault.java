@@ -12,7 +12,7 @@ record RedisFault(
 
     /// It comes back with nothing.
     static Fault wiped(LocalRedis redis) {
-        return new RedisFault("wipe redis", redis, LocalRedis::wipe, LocalRedis::start, Promise.RESTARTED);
+        return new RedisFault("wipe redis", redis, LocalRedis::wipe, LocalRedis::start, Promise.BUS_RESTARTED);
     }
 
     /// It comes back without the end of what it had written, the last record torn.
@@ -22,7 +22,7 @@ record RedisFault(
                 redis,
                 server -> server.killInTheMiddleOfAWrite(bytes),
                 LocalRedis::start,
-                Promise.RESTARTED);
+                Promise.BUS_RESTARTED);
     }
 
     /// It refuses every write.

@@ -10,16 +10,16 @@ import java.util.function.LongSupplier;
 /// A process that faults are made of.
 ///
 /// @param kind the name without the number of the replica
-/// @param replicated whether another one does its work when it is gone
+/// @param promise when it is gone
 /// @param start returns when it answers, where it is a store
 record Victim(
-        String name, String kind, boolean replicated, LongSupplier pid, Runnable kill, Runnable stop, Runnable start) {
+        String name, String kind, Promise promise, LongSupplier pid, Runnable kill, Runnable stop, Runnable start) {
 
     static Victim of(ServiceProcess process) {
         return new Victim(
                 process.toString(),
                 process.role().label(),
-                true,
+                Promise.REPLACED,
                 process::pid,
                 process::kill,
                 process::stop,
@@ -28,12 +28,14 @@ record Victim(
 
     static Victim mariaDb(DewberryCluster cluster) {
         var server = cluster.mariaDb();
-        return new Victim("mariadb", "mariadb", false, server::pid, server::kill, server::stop, server::start);
+        return new Victim(
+                "mariadb", "mariadb", Promise.RESTARTED, server::pid, server::kill, server::stop, server::start);
     }
 
     static Victim redis(DewberryCluster cluster) {
         var server = cluster.redis();
-        return new Victim("redis", "redis", false, server::pid, server::kill, server::stop, server::start);
+        return new Victim(
+                "redis", "redis", Promise.BUS_RESTARTED, server::pid, server::kill, server::stop, server::start);
     }
 
     static List<Victim> all(DewberryCluster cluster) {
@@ -44,8 +46,9 @@ record Victim(
         return all;
     }
 
-    Promise promise() {
-        return replicated ? Promise.REPLACED : Promise.RESTARTED;
+    /// Whether another one does its work when it is gone.
+    boolean replicated() {
+        return promise == Promise.REPLACED;
     }
 
     void freeze() {

@@ -25,19 +25,21 @@ public final class LogCheck {
     /// `seq` 1, 2, 3 …, times that never fall, no event twice.
     public void entries() {
         Set<String> ids = new HashSet<>();
-        long at = 0;
-        for (int i = 0; i < log.size(); i++) {
-            LogEntry entry = log.get(i);
-            if (entry.seq() != i + 1) {
-                found(Kind.LOST, "seq " + entry.seq() + " stands where " + (i + 1) + " should");
+        LogEntry last = null;
+        for (LogEntry entry : log) {
+            long expected = last == null ? 1 : last.seq() + 1;
+            if (entry.seq() > expected) {
+                found(Kind.LOST, "seq " + entry.seq() + " stands where " + expected + " should");
+            } else if (entry.seq() < expected) {
+                found(Kind.DOUBLED, "the history has seq " + entry.seq() + " behind " + (expected - 1));
             }
-            if (entry.at() < at) {
+            if (last != null && entry.at() < last.at()) {
                 found(Kind.OUT_OF_ORDER, "the time falls at seq " + entry.seq());
             }
             if (!ids.add(entry.event())) {
                 found(Kind.DOUBLED, "event " + entry.event() + " once more as seq " + entry.seq());
             }
-            at = entry.at();
+            last = entry;
         }
     }
 

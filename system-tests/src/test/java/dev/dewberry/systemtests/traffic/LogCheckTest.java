@@ -63,6 +63,18 @@ class LogCheckTest {
     }
 
     @Test
+    void findsAHistoryThatShowsAnEventTwice() {
+        write("a", 1);
+        write("b", 2);
+        log.add(entry(2, "b"));
+
+        new LogCheck(PAIR, log, findings).entries();
+
+        assertThat(findings.count(Kind.DOUBLED)).isEqualTo(2);
+        assertThat(findings.count(Kind.LOST)).isZero();
+    }
+
+    @Test
     void findsWhatIsThereTwice() {
         write("a", 1);
         log.add(entry(2, "a"));

@@ -53,6 +53,15 @@ public final class Sender implements Writer {
         client.connect();
     }
 
+    /// Goes away for a while. What he writes meanwhile waits, and what is written to him he catches up with.
+    public void leave() {
+        client.disconnect();
+    }
+
+    public void comeBack() {
+        client.connect();
+    }
+
     private void hear(Event event) {
         synchronized (heard) {
             heard.computeIfAbsent(event.conversation(), id -> new ArrayList<>()).add(event.seq());
