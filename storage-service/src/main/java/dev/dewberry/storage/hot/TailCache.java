@@ -127,17 +127,27 @@ public final class TailCache {
         return text.toString();
     }
 
-    /// @return `null` where it is another conversation's, or does not reach up to the head
+    /// Who reads MariaDB may see, and put in, what is committed and not yet published; publishing adds it once more.
+    ///
+    /// @return `null` where it is another conversation's, has a hole, or does not reach up to the head
     static @Nullable List<StoredEvent> parse(String text, String header, long headSeq) {
         String[] lines = text.split("\n", -1);
         if (!lines[0].equals(header)) {
             return null;
         }
         List<StoredEvent> events = new ArrayList<>(lines.length - 1);
+        long last = 0;
         for (int i = 1; i < lines.length; i++) {
-            events.add(StoredEvent.ofLine(lines[i]));
+            StoredEvent event = StoredEvent.ofLine(lines[i]);
+            if (last > 0 && event.seq() > last + 1) {
+                return null;
+            }
+            if (event.seq() > last) {
+                events.add(event);
+                last = event.seq();
+            }
         }
-        return events.isEmpty() || events.getLast().seq() < headSeq ? null : events;
+        return last == 0 || last < headSeq ? null : events;
     }
 
     /// Collects from the newest down: all that was asked for, and what fits into a slot besides.

@@ -13,6 +13,7 @@ import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.bus.Append;
 import dev.dewberry.protocol.bus.Command;
 import dev.dewberry.protocol.json.Json;
+import dev.dewberry.storage.commit.Commit;
 import dev.dewberry.storage.history.History;
 import dev.dewberry.storage.rig.Statements;
 import dev.dewberry.storage.rig.StorageRig;
@@ -142,6 +143,22 @@ class HotIT {
         rig.hot.put(permit, before, CAT, List.of());
 
         assertThat(conversations(sync(CAT, null))).containsExactly("g:5");
+    }
+
+    @Test
+    void shouldHoldAnEventOnceThatWasReadBeforeItWasPublished() {
+        rig.handle(send(ANN, DIRECT, "a", "1"));
+        Commit unpublished = rig.commitOnly(send(ANN, DIRECT, "b", "2"));
+
+        sync(BOB, null);
+        assertThat(history(BOB, DIRECT).get("events")).hasSize(2);
+        done(rig.publisher.publish(unpublished));
+        rig.handle(send(BOB, DIRECT, "c", "3"));
+
+        statements.forget();
+        assertThat(history(BOB, DIRECT).get("events")).hasSize(3);
+        assertThat(statements.issued()).isEmpty();
+        assertThat(sync(BOB, null).get("items")).isEqualTo(truth(BOB, null).get("items"));
     }
 
     @Test

@@ -24,6 +24,18 @@ class TailCacheTest {
     }
 
     @Test
+    void shouldHoldOnceWhatWasPutInBeforeItWasPublishedAndNothingWithAHole() {
+        StoredEvent one = new StoredEvent(1, null, "{\"seq\":1", null);
+        StoredEvent two = new StoredEvent(2, null, "{\"seq\":2", null);
+        StoredEvent four = new StoredEvent(4, null, "{\"seq\":4", null);
+
+        assertThat(TailCache.parse(TailCache.format("g:1 0", List.of(one, two, one, two)), "g:1 0", 2))
+                .containsExactly(one, two);
+        assertThat(TailCache.parse(TailCache.format("g:1 0", List.of(one, two, four)), "g:1 0", 4))
+                .isNull();
+    }
+
+    @Test
     void shouldKeepTheNewestWhereNotAllFit() {
         List<StoredEvent> events = new ArrayList<>();
         for (int i = 1; i <= 100; i++) {

@@ -19,6 +19,7 @@ import dev.dewberry.protocol.bus.CommittedCodec;
 import dev.dewberry.protocol.bus.Origin;
 import dev.dewberry.protocol.bus.Signal;
 import dev.dewberry.storage.commit.AppendHandler;
+import dev.dewberry.storage.commit.Commit;
 import dev.dewberry.storage.commit.CommitMetrics;
 import dev.dewberry.storage.commit.CommitTransaction;
 import dev.dewberry.storage.commit.Ownership;
@@ -31,6 +32,7 @@ import dev.dewberry.storage.identity.Epoch;
 import dev.dewberry.storage.identity.IdBlocks;
 import dev.dewberry.storage.identity.Meta;
 import dev.dewberry.storage.plan.Fingerprints;
+import dev.dewberry.storage.plan.Task;
 import dev.dewberry.storage.publish.CommittedFill;
 import dev.dewberry.storage.publish.Publisher;
 import dev.dewberry.testsupport.MariaDb;
@@ -50,6 +52,9 @@ import reactor.core.publisher.Mono;
 
 /// A storage-service without HTTP and without its loop: a test hands it batches.
 public final class StorageRig implements AutoCloseable {
+
+    /// Beyond the ids of all events that a test makes.
+    private static final long UNPUBLISHED_ID = 900_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -143,6 +148,15 @@ public final class StorageRig implements AutoCloseable {
     /// Handles one batch.
     public void handle(Append... appends) {
         done(handler.handle(batches(appends)));
+    }
+
+    /// Commits one append and leaves it unpublished, as somebody does who dies in between.
+    public Commit commitOnly(Append append) {
+        Fingerprints prints = done(new Meta(database).fingerprintKey().map(Fingerprints::new));
+        StreamBatch batch = batches(append).getFirst();
+        Task task =
+                Task.of(batch.partition(), AppendCodec.decode(batch.records().getFirst()), prints);
+        return done(transaction.commit(List.of(task), UNPUBLISHED_ID));
     }
 
     public List<StreamBatch> batches(Append... appends) {
