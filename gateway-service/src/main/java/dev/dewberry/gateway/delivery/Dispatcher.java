@@ -69,8 +69,13 @@ public final class Dispatcher {
     /// Tells every client that events may have been left out. From any thread.
     public Mono<Void> resyncAll() {
         LoopBatches out = new LoopBatches();
-        registry.forEach(session -> out.add(session, new Outgoing.Resync()));
+        resyncAll(out);
         return out.run();
+    }
+
+    private void resyncAll(LoopBatches out) {
+        rest.onOutcomesLost();
+        registry.forEach(session -> out.add(session, new Outgoing.Resync()));
     }
 
     /// The store was restored: its `seq`s may count from lower ones again. From any thread.
@@ -95,7 +100,7 @@ public final class Dispatcher {
                 all(typing.recipients(), new Outgoing.Glance(frame(json, out)), out);
             }
             case Delivery.Presence presence -> presence(presence, out);
-            case Delivery.Resync resync -> registry.forEach(session -> out.add(session, new Outgoing.Resync()));
+            case Delivery.Resync resync -> resyncAll(out);
         }
     }
 

@@ -76,12 +76,13 @@ sealed interface Outgoing {
         }
     }
 
-    /// Events may have been left out.
+    /// Events may have been left out, and answers too.
     record Resync() implements Outgoing {
         @Override
         public void to(Session session) {
             if (session.isWelcome()) {
                 session.socket().resync();
+                session.onOutcomesLost();
             }
         }
     }

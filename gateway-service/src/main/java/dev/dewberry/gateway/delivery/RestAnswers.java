@@ -10,4 +10,7 @@ public interface RestAnswers {
     void onEvent(long request, Committed.Event event);
 
     void onReply(long request, Delivery.Outcome outcome);
+
+    /// Outcomes may have been left out, and the requests themselves.
+    void onOutcomesLost();
 }

@@ -57,7 +57,7 @@ public final class RestCommands implements RestAnswers {
             return Mono.fromCompletionStage(() -> bus.add(made))
                     .onErrorMap(error -> DewberryException.busy("the bus did not take it", error))
                     .then(request.result.asMono())
-                    .timeout(patience, Mono.error(() -> DewberryException.busy("the outcome is not known yet", null)))
+                    .timeout(patience, Mono.error(RestCommands::outcomeOpen))
                     .doFinally(signal -> waiting.remove(number));
         });
     }
@@ -92,6 +92,16 @@ public final class RestCommands implements RestAnswers {
             case Delivery.Outcome.Unchanged unchanged -> asked.result.tryEmitValue(new Result.Unchanged());
             case Delivery.Outcome.Refused refused -> asked.result.tryEmitError(error(refused));
         }
+    }
+
+    /// Who asked is told to ask again now, and not when his time is over.
+    @Override
+    public void onOutcomesLost() {
+        waiting.values().forEach(asked -> asked.result.tryEmitError(outcomeOpen()));
+    }
+
+    private static DewberryException outcomeOpen() {
+        return DewberryException.busy("the outcome is not known yet", null);
     }
 
     private static DewberryException error(Delivery.Outcome.Refused refused) {

@@ -62,6 +62,15 @@ final class OpenSends {
         }
     }
 
+    /// Gives up all: what would have answered them may be lost.
+    void giveUpAll(Consumer<Pending> answer) {
+        for (Pending send = pending.takeAny(); send != null; send = pending.takeAny()) {
+            node.metrics().pendingChanged(-1);
+            node.congestion().abandoned(1);
+            answer.accept(send);
+        }
+    }
+
     /// Nobody is there any more to be told.
     void abandon() {
         node.metrics().pendingChanged(-pending.size());

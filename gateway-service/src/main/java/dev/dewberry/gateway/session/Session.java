@@ -222,9 +222,20 @@ public final class Session implements FrameReceiver {
         }
     }
 
+    /// Outcomes may have been left out, and the requests themselves: the client is told to ask again now, and not
+    /// when their time is over. What was committed all the same is found to be a duplicate then.
+    public void onOutcomesLost() {
+        sends.giveUpAll(this::busyWithOutcomeOpen);
+        closeIfDone();
+    }
+
+    private void busyWithOutcomeOpen(Pending send) {
+        busy(send.id(), "the outcome is not known yet");
+    }
+
     @Override
     public void onSweep(long now) {
-        sends.giveUpOverdue(now, send -> busy(send.id(), "the outcome is not known yet"));
+        sends.giveUpOverdue(now, this::busyWithOutcomeOpen);
         closeIfDone();
     }
 

@@ -6,6 +6,10 @@ import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.protocol.bus.Command;
 import dev.dewberry.testsupport.Redis;
 import dev.dewberry.testsupport.Servers;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -28,9 +32,12 @@ class FaultsIT {
         try (StandIn others = new StandIn(redis);
                 Gateway gateway = Gateway.start(redis, others, "--dewberry.gateway.socket.drain=100ms");
                 TestClient ann = TestClient.welcomed(gateway.port(), others.token(71, "1"))) {
+            ann.send(send("lost"));
+            assertThat(others.command()).isInstanceOf(Command.Send.class);
             redis.restartEmpty();
 
             assertThat(ann.nextText()).isEqualTo("{\"type\":\"resync\"}");
+            assertThat(ann.nextText()).contains("\"error\"", "\"busy\"", "\"id\":\"1\"");
             assertThat(redis.<String>call(commands -> commands.hget(BusKeys.gatewayUsers(gateway.id()), "71")))
                     .isEqualTo("online");
             assertThat(redis.<Double>call(commands -> commands.zscore(BusKeys.GATEWAYS, gateway.id())))
@@ -43,6 +50,35 @@ class FaultsIT {
                 next = ann.next();
             }
             assertThat(next.get("type").stringValue()).isEqualTo("ack");
+        }
+    }
+
+    @Test
+    void whoWaitsByRestIsToldToAskAgainAtOnceWhenRedisLostWhatItHad(Redis redis) {
+        redis.freshUri();
+        try (StandIn others = new StandIn(redis);
+                HttpClient http = HttpClient.newHttpClient();
+                Gateway gateway = Gateway.start(
+                        redis,
+                        others,
+                        "--dewberry.gateway.socket.drain=100ms",
+                        "--dewberry.gateway.rest.answer-within=60s")) {
+            CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
+                    HttpRequest.newBuilder(URI.create(
+                                    "http://127.0.0.1:" + gateway.port() + "/api/v1/conversations/d:71:72/events"))
+                            .header("Authorization", "Bearer " + others.token(71, "1"))
+                            .POST(HttpRequest.BodyPublishers.ofString(
+                                    "{\"clientId\":\"c1\",\"content\":{\"kind\":\"text\",\"text\":\"hi\"}}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(others.command()).isInstanceOf(Command.Send.class);
+
+            redis.restartEmpty();
+
+            assertThat(answer).succeedsWithin(Duration.ofSeconds(30)).satisfies(told -> {
+                assertThat(told.statusCode()).isEqualTo(503);
+                assertThat(told.body()).contains("\"busy\"");
+            });
         }
     }
 
