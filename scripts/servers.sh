@@ -108,14 +108,14 @@ write_redis_configuration() {
             # transactions in it.
             echo 'user default off resetpass ~* &* +@all'
             redis_user gateway '~dw:{p[0-9]*}:commands' '~dw:{p[0-9]*}:signals' '~dw:{gw-*' '~dw:gateways' \
-                '~dw:{presence}:reports' '~dw:epoch' '~dw:jwks' '~dw:cache:gateway:*'
+                '~dw:{presence}:reports' '~dw:epoch' '~dw:jwks' '~dw:cache:gateway:*' '~dw:poison'
             redis_user auth '~dw:jwks' '~dw:cache:auth:*'
             redis_user message '~dw:{p[0-9]*}:*' '~dw:{gw-*' '~dw:gateways' '~dw:lease:message*' \
-                '~dw:members:message*' '~dw:cache:message:*'
+                '~dw:members:message*' '~dw:cache:message:*' '~dw:poison'
             redis_user storage '~dw:{p[0-9]*}:appends' '~dw:{p[0-9]*}:committed' '~dw:{p[0-9]*}:published' \
-                '~dw:lease:storage*' '~dw:members:storage*' '~dw:epoch' '~dw:cache:storage:*'
+                '~dw:lease:storage*' '~dw:members:storage*' '~dw:epoch' '~dw:cache:storage:*' '~dw:poison'
             redis_user presence '~dw:{presence}:*' '~dw:{gw-*' '~dw:gateways' '~dw:lease:presence*' \
-                '~dw:members:presence*' '~dw:cache:presence:*'
+                '~dw:members:presence*' '~dw:cache:presence:*' '~dw:poison'
             echo "user probe on >${SECRETS[redis-probe]} resetkeys resetchannels -@all +ping"
         } >"$folder/users.acl"
     ) || fail "Cannot write to $folder."

@@ -44,9 +44,8 @@ public final class StreamBatch {
         return records;
     }
 
-    /// The records that can be read. Those that cannot are set aside (see [BusKeys#POISON]), so that they do not hold
-    /// up
-    /// all that follow.
+    /// The records that can be read. Those that cannot are set aside (see [BusKeys#POISON]), so that they do
+    /// not hold up all that follow.
     ///
     /// @param decoder throws where it cannot read a record
     public <T> List<T> decode(Function<String, T> decoder) {

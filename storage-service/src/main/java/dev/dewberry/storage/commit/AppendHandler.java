@@ -90,14 +90,7 @@ public final class AppendHandler implements PartitionReader.Handler {
     private static List<Task> tasks(List<StreamBatch> batches, Fingerprints prints) {
         List<Task> tasks = new ArrayList<>();
         for (StreamBatch batch : batches) {
-            for (String record : batch.records()) {
-                try {
-                    tasks.add(Task.of(batch.partition(), AppendCodec.decode(record), prints));
-                } catch (RuntimeException e) {
-                    // Of a newer version, or broken: it would come for ever, and nobody behind it would get on.
-                    log.error("An append of partition {} cannot be read and is left out", batch.partition(), e);
-                }
-            }
+            tasks.addAll(batch.decode(record -> Task.of(batch.partition(), AppendCodec.decode(record), prints)));
         }
         return tasks;
     }
