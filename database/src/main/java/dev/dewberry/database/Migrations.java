@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Brings the tables up to date with the account that owns them, from `db/migration` of the service. Migrations only
 /// ever add first and remove a release later, so that the old and the new service can run side by side. Each statement
-/// of
-/// them passes over what is there already: a service may be killed between any two, and then runs them all again.
+/// of them passes over what is there already: a service may be killed between any two, and then runs all again.
 public final class Migrations {
 
     /// A database that starts together with a service may take minutes, on an SD card above all.

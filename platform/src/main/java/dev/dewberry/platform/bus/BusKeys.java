@@ -15,9 +15,8 @@ public final class BusKeys {
 
     public static final String PRESENCE_REPORTS = "dw:{presence}:reports";
 
-    /// stream: records that could not be read, the last some hundred of them. Fields `stream`, `id` of the entry,
-    /// `record`
-    /// (its beginning) and `reason`.
+    /// stream: records that could not be read, the last some hundred of them. Fields `stream`, `id` of the
+    /// entry, `record` (its beginning) and `reason`.
     public static final String POISON = "dw:poison";
 
     private BusKeys() {}

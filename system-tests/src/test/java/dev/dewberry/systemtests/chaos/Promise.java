@@ -7,9 +7,8 @@ enum Promise {
     /// Nothing works without it: from the moment in which it answers again. It takes 1 to 5 s; the rest is for a busy
     /// machine.
     RESTARTED(8_000),
-    /// The same of the bus: what was on it and is lost is answered `busy` after 8 s, and only then repeated by who
-    /// sends by
-    /// REST and is told nothing before. It takes 2 to 10 s.
+    /// The same of the bus: what was on it and is lost is answered `busy` when its gateway has noticed, 8 s after
+    /// it was sent at the latest, and only then repeated.
     BUS_RESTARTED(16_000),
     /// It works again some time; how soon is reported only.
     NONE(Long.MAX_VALUE);

@@ -2,8 +2,8 @@ package dev.dewberry.systemtests.chaos;
 
 /// A fault and how long it was felt, in milliseconds since 1970.
 ///
-/// @param last the last one to be acknowledged something that he wrote after the fault, of all writers in all their
-/// conversations
+/// @param last the last one to be acknowledged something that he wrote after the fault, of all writers in
+///     all their conversations
 /// @param ended when also all processes were ready
 record Round(Fault fault, long provoked, long healed, Crowd.Last last, long ended) {
 
