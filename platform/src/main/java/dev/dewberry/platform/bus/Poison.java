@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +20,11 @@ final class Poison {
     private static final int LONGEST = 4_096;
     private static final Duration KEPT = Duration.ofDays(7);
     private static final int REMEMBERED = 1_000;
+    private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
 
     private final RedisBus bus;
     private final MeterRegistry meters;
+    private final AtomicLong told = new AtomicLong(System.nanoTime() - TELL_AGAIN.toNanos());
     /// A batch that could not be handled comes again, with the same records in it.
     private final Map<String, Boolean> known = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -46,12 +49,16 @@ final class Poison {
             }
         }
         // Not the reason's message: it may quote what somebody wrote.
-        log.error(
-                "A record of {} in entry {} cannot be read ({}) and is set aside in {}",
-                stream,
-                id,
-                reason.getClass().getSimpleName(),
-                BusKeys.POISON);
+        if (isTimeToTell()) {
+            log.error(
+                    "A record of {} in entry {} cannot be read ({}) and is set aside in {}; of others within {} s the"
+                            + " metric alone tells",
+                    stream,
+                    id,
+                    reason.getClass().getSimpleName(),
+                    BusKeys.POISON,
+                    TELL_AGAIN.toSeconds());
+        }
         Counter.builder("dewberry.bus.poison")
                 .description("Records that could not be read and were set aside")
                 .tag("stream", stream.substring(stream.lastIndexOf(':') + 1))
@@ -66,6 +73,13 @@ final class Poison {
                 reason.getClass().getName(),
                 "record",
                 record.substring(0, Math.min(LONGEST, record.length()))));
+    }
+
+    /// A flood of them is not to fill the log too.
+    private boolean isTimeToTell() {
+        long now = System.nanoTime();
+        long last = told.get();
+        return now - last >= TELL_AGAIN.toNanos() && told.compareAndSet(last, now);
     }
 
     private void keep(Map<String, String> entry) {

@@ -181,7 +181,7 @@ public final class StreamWriter implements AutoCloseable {
 
     private void check(RedisAsyncCommands<String, String> commands, String stream, Fill fill) {
         fill.checkedAt = System.nanoTime();
-        RedisFuture<Long> usage = commands.memoryUsage(stream);
+        RedisFuture<Long> usage = StreamMemory.of(commands, stream);
         CompletionStage<Long> _ = usage.whenComplete((bytes, error) -> {
             if (error == null) {
                 fill.bytes = bytes == null ? 0 : bytes;

@@ -3,6 +3,7 @@ package dev.dewberry.storage.publish;
 import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.platform.bus.StreamCaps;
+import dev.dewberry.platform.bus.StreamMemory;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +52,7 @@ public final class CommittedFill {
     }
 
     private Mono<Void> check(int partition) {
-        return bus.<Long>call(redis -> redis.memoryUsage(BusKeys.committed(partition)))
+        return bus.<Long>call(redis -> StreamMemory.of(redis, BusKeys.committed(partition)))
                 .defaultIfEmpty(0L)
                 .doOnNext(bytes -> {
                     if (bytes > StreamCaps.COMMITTED) {
