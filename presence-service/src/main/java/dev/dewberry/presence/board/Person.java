@@ -39,6 +39,10 @@ final class Person {
         return gateways.containsKey(gateway);
     }
 
+    boolean isOnlyOn(String gateway) {
+        return isOn(gateway) && gateways.size() == 1;
+    }
+
     /// What is true now, whether or not it was announced.
     Shown current() {
         Status status = Status.OFFLINE;

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Reports and snapshots say what is true; [#drain] says what is to be announced. Between them lies the
 /// grace: who has no socket any more stays visible for a moment, so that a changed network does not
 /// flicker. Where many are gone at once it is likely that they all come back, but not all at once: each
-/// stays visible for longer the more are gone already.
+/// stays visible for longer the more are gone already, and of a gateway that died as long as the last of
+/// its users may take to come back.
 ///
 /// Not thread-safe: confined to the keeper's thread. Memory grows with the number of connected users.
 public final class PresenceBoard {
@@ -38,8 +38,8 @@ public final class PresenceBoard {
     /// snapshot may be old.
     private final Map<String, Set<UserId>> awaited = new HashMap<>();
     private final Set<UserId> changed = new LinkedHashSet<>();
-    /// Until when somebody without a socket stays visible, in the order in which they lost it.
-    private final Map<UserId, Instant> leaving = new LinkedHashMap<>();
+    /// Until when somebody without a socket stays visible.
+    private final Map<UserId, Instant> leaving = new HashMap<>();
 
     private final Map<UserId, Long> seen = new HashMap<>();
     private Instant nobodyLeavesBefore = Instant.MIN;
@@ -132,10 +132,12 @@ public final class PresenceBoard {
             if (!living.contains(gateway)) {
                 gateways.remove(gateway);
                 awaited.remove(gateway);
-                for (UserId user : usersOf(gateway)) {
+                List<UserId> users = usersOf(gateway);
+                Duration grace = graceFor(leaving.size() + aloneOn(gateway, users) - 1);
+                for (UserId user : users) {
                     Person person = people.get(user);
                     if (person != null) {
-                        leave(user, person, gateway, now.toEpochMilli(), now);
+                        leave(user, person, gateway, now.toEpochMilli(), now, grace);
                     }
                 }
             }
@@ -198,13 +200,12 @@ public final class PresenceBoard {
         Iterator<Map.Entry<UserId, Instant>> each = leaving.entrySet().iterator();
         while (each.hasNext()) {
             Map.Entry<UserId, Instant> next = each.next();
-            if (next.getValue().isAfter(now)) {
-                return;
-            }
-            each.remove();
-            Person person = people.remove(next.getKey());
-            if (person != null) {
-                announce(next.getKey(), person, Shown.OFFLINE, now, items, shown);
+            if (!next.getValue().isAfter(now)) {
+                each.remove();
+                Person person = people.remove(next.getKey());
+                if (person != null) {
+                    announce(next.getKey(), person, Shown.OFFLINE, now, items, shown);
+                }
             }
         }
     }
@@ -237,9 +238,13 @@ public final class PresenceBoard {
     }
 
     private void leave(UserId user, Person person, String gateway, long at, Instant now) {
+        leave(user, person, gateway, at, now, graceFor(leaving.size()));
+    }
+
+    private void leave(UserId user, Person person, String gateway, long at, Instant now, Duration grace) {
         person.leave(gateway);
         see(user, person, at);
-        settle(user, person, now);
+        settle(user, person, now, grace);
     }
 
     private void see(UserId user, Person person, long at) {
@@ -248,6 +253,10 @@ public final class PresenceBoard {
     }
 
     private void settle(UserId user, Person person, Instant now) {
+        settle(user, person, now, graceFor(leaving.size()));
+    }
+
+    private void settle(UserId user, Person person, Instant now, Duration grace) {
         if (person.isConnected()) {
             // Nobody saw him leave, but for those who asked while Redis had lost what was announced.
             boolean forgotten = leaving.remove(user) != null && now.isBefore(nobodyLeavesBefore);
@@ -255,15 +264,24 @@ public final class PresenceBoard {
                 changed.add(user);
             }
         } else if (person.shown().status() != Status.OFFLINE) {
-            leaving.putIfAbsent(user, now.plus(graceOfTheNext()));
+            leaving.putIfAbsent(user, now.plus(grace));
         } else {
             people.remove(user);
         }
     }
 
-    private Duration graceOfTheNext() {
-        Duration stretched = grace.plus(GRACE_PER_LEAVING.multipliedBy(leaving.size()));
+    private Duration graceFor(int gone) {
+        Duration stretched = grace.plus(GRACE_PER_LEAVING.multipliedBy(gone));
         return stretched.compareTo(LONGEST_GRACE) < 0 ? stretched : LONGEST_GRACE;
+    }
+
+    private int aloneOn(String gateway, List<UserId> users) {
+        return (int) users.stream()
+                .filter(user -> {
+                    Person person = people.get(user);
+                    return person != null && person.isOnlyOn(gateway);
+                })
+                .count();
     }
 
     private List<UserId> usersOf(String gateway) {

@@ -97,6 +97,40 @@ class PresenceBoardTest {
         assertThat(board.drain(at(23)).items()).hasSize(499);
     }
 
+    /// They come back one after the other; the first of them to be missed must not be told of.
+    @Test
+    void whoWasOnAGatewayThatDiedStaysVisibleAsLongAsTheLastOfThemMayTake() {
+        for (int user = 1; user <= 1000; user++) {
+            report("a", new UserId(user), "online", null, 0);
+        }
+        board.drain(at(0));
+        board.retainGateways(Set.of("b"), at(10));
+
+        for (int user = 2; user <= 1000; user++) {
+            report("b", new UserId(user), "online", null, 22);
+        }
+
+        assertThat(board.drain(at(22)).items()).isEmpty();
+        assertThat(board.drain(at(23)).items()).containsExactly(item(ANN, "offline", at(10), null));
+    }
+
+    /// Whose time is over does not wait behind those who were given more of it.
+    @Test
+    void whoLeavesByHimselfWhileManyAreMissedIsNotVisibleForLongerThanThey() {
+        for (int user = 10; user < 1010; user++) {
+            report("a", new UserId(user), "online", null, 0);
+        }
+        report("b", ANN, "online", null, 0);
+        board.drain(at(0));
+        board.retainGateways(Set.of("b"), at(10));
+        for (int user = 11; user < 1010; user++) {
+            report("b", new UserId(user), "online", null, 11);
+        }
+        report("b", ANN, "offline", null, 12);
+
+        assertThat(board.drain(at(16)).items()).containsExactly(item(ANN, "offline", at(12), null));
+    }
+
     @Test
     void nobodyStaysVisibleForLongerThanHalfAMinute() {
         for (long user = 100; user < 4100; user++) {
