@@ -2,6 +2,7 @@ package dev.dewberry.gateway.command;
 
 import dev.dewberry.gateway.session.Session;
 import dev.dewberry.platform.error.Problem;
+import dev.dewberry.platform.http.GatheredCalls;
 import dev.dewberry.platform.http.ServiceClient;
 import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.frame.ClientFrame;
@@ -24,21 +25,24 @@ public final class Queries {
     private static final long RETRY_MILLIS = 500;
 
     private final ServiceClient storage;
+    private final GatheredCalls syncs;
     private final AtomicLong bytesUnderWay = new AtomicLong();
 
     public Queries(ServiceClient storage) {
         this.storage = storage;
+        this.syncs = new GatheredCalls(storage, "/internal/v1/syncs", Integer.MAX_VALUE);
     }
 
     public void sync(Session session, ClientFrame.Sync sync) {
-        String body = Json.write(out -> {
+        String question = Json.write(out -> {
             out.writeStartObject();
+            out.writeStringProperty("user", session.user().toString());
             out.writeStringProperty("cursor", sync.cursor());
             out.writeNumberProperty("events", sync.events());
             out.writeNumberProperty("limit", sync.limit());
             out.writeEndObject();
         });
-        ask(session, sync.id(), "conversations", storage.post("/internal/v1/sync", session.user(), body));
+        ask(session, sync.id(), "conversations", syncs.ask(question, 1));
     }
 
     public void history(Session session, ClientFrame.History history) {

@@ -153,7 +153,7 @@ class CapacityIT {
 
     @Test
     void aUserPastHisCommandsByRestAndASocketPastItsQueriesAreToldWhenToComeAgain(Redis redis) throws IOException {
-        others.on("/internal/v1/sync", call -> {
+        others.on("/internal/v1/syncs", call -> {
             pause(Duration.ofMillis(500));
             return StandIn.Answer.ok("{\"items\":[],\"cursor\":\"c\",\"more\":false}");
         });

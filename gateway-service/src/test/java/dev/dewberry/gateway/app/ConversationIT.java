@@ -289,7 +289,7 @@ class ConversationIT {
 
     @Test
     void syncAndHistoryAreCopiedAndErrorsKeepTheirCode() {
-        others.on("/internal/v1/sync", call -> StandIn.Answer.ok("{\"items\":[],\"cursor\":\"x\",\"more\":false}"));
+        others.on("/internal/v1/syncs", call -> StandIn.Answer.ok("{\"items\":[],\"cursor\":\"x\",\"more\":false}"));
         others.on(
                 "/internal/v1/conversations/d:59:60/events",
                 call -> StandIn.Answer.ok("{\"conversation\":\"d:59:60\",\"events\":[],\"more\":false}"));

@@ -106,7 +106,7 @@ class SocketRulesIT {
     @Test
     void compressionIsAgreedOnWithoutContextAndUsedForLargeFrames() throws IOException {
         others.on(
-                "/internal/v1/sync",
+                "/internal/v1/syncs",
                 call -> StandIn.Answer.ok("{\"items\":[],\"cursor\":\"" + "c".repeat(3000) + "\",\"more\":false}"));
         try (RawSocket raw = new RawSocket(gateway.port(), 0)) {
             assertThat(raw.upgrade("dewberry.v1", "Sec-WebSocket-Extensions: permessage-deflate\r\n"))

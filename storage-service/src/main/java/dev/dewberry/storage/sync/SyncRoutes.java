@@ -3,6 +3,7 @@ package dev.dewberry.storage.sync;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import dev.dewberry.platform.error.DewberryException;
+import dev.dewberry.platform.http.GatheredAnswers;
 import dev.dewberry.protocol.json.Fields;
 import dev.dewberry.protocol.json.Json;
 import dev.dewberry.storage.conversation.Caller;
@@ -24,32 +25,23 @@ public final class SyncRoutes {
     }
 
     public RouterFunction<ServerResponse> routes() {
-        return route().POST("/internal/v1/sync", this::sync)
+        return route().POST("/internal/v1/syncs", this::syncs)
                 .GET("/internal/v1/conversations", this::list)
                 .build();
     }
 
-    private Mono<ServerResponse> sync(ServerRequest request) {
-        var user = Caller.of(request);
-        return ConversationRoutes.ok(request.bodyToMono(String.class)
-                .defaultIfEmpty("{}")
-                .map(SyncRoutes::fields)
-                .flatMap(fields -> {
-                    String cursor = fields.optionalText("cursor");
-                    return sync.since(
-                            user,
-                            cursor == null ? null : SyncCursor.decode(cursor),
-                            bounded(
-                                    fields.optionalNumber("events", 0, Long.MAX_VALUE),
-                                    0,
-                                    Sync.DEFAULT_EVENTS,
-                                    Sync.MAX_EVENTS),
-                            bounded(
-                                    fields.optionalNumber("limit", 0, Long.MAX_VALUE),
-                                    1,
-                                    Sync.DEFAULT_LIMIT,
-                                    Sync.MAX_LIMIT));
-                }));
+    private Mono<ServerResponse> syncs(ServerRequest request) {
+        return GatheredAnswers.answer(request, this::sync);
+    }
+
+    private Mono<String> sync(String question) {
+        Fields fields = fields(question);
+        String cursor = fields.optionalText("cursor");
+        return sync.since(
+                fields.user("user"),
+                cursor == null ? null : SyncCursor.decode(cursor),
+                bounded(fields.optionalNumber("events", 0, Long.MAX_VALUE), 0, Sync.DEFAULT_EVENTS, Sync.MAX_EVENTS),
+                bounded(fields.optionalNumber("limit", 0, Long.MAX_VALUE), 1, Sync.DEFAULT_LIMIT, Sync.MAX_LIMIT));
     }
 
     private Mono<ServerResponse> list(ServerRequest request) {
@@ -61,10 +53,10 @@ public final class SyncRoutes {
         return ConversationRoutes.ok(sync.list(Caller.of(request), before, limit));
     }
 
-    private static Fields fields(String body) {
-        JsonNode node = Json.tryRead(body);
+    private static Fields fields(String line) {
+        JsonNode node = Json.tryRead(line);
         if (node == null || !node.isObject()) {
-            throw DewberryException.badFrame("the body is not a JSON object");
+            throw DewberryException.badFrame("each line is one JSON object");
         }
         return new Fields(node);
     }

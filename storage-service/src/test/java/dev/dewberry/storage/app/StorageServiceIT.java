@@ -75,7 +75,7 @@ class StorageServiceIT {
         append(send(ANN, DIRECT, "http", "hello"));
 
         await().atMost(Duration.ofSeconds(15)).until(() -> history(ANN).body().contains("hello"));
-        assertThat(post("/internal/v1/sync", ANN, "{\"cursor\":null}").body())
+        assertThat(syncs("{\"user\":\"41\",\"cursor\":null}"))
                 .contains("\"conversation\":\"d:41:42\"", "\"more\":false", "\"cursor\":\"");
         assertThat(get("/internal/v1/conversations?limit=5", BOB).body()).contains("\"next\":null", "\"unread\":");
         assertThat(get("/internal/v1/conversations/d:41:42/members", ANN).body())
@@ -94,12 +94,20 @@ class StorageServiceIT {
         assertThat(get("/internal/v1/epoch", ANN).body()).startsWith("{\"epoch\":\"");
         assertThat(post("/internal/v1/groups/ids", ANN, "{}").body()).matches("\\{\"id\":\"[0-9]+\"}");
         assertThat(redis.<String>call(commands -> commands.get(BusKeys.EPOCH))).isNotEmpty();
-        assertThat(post("/internal/v1/sync", ANN, "{\"cursor\":\"rubbish\"}").body())
-                .contains("\"code\":\"bad_frame\"");
+        assertThat(syncs("{\"user\":\"41\",\"cursor\":\"rubbish\"}\n{\"user\":\"999\"}\nnothing")
+                        .lines())
+                .satisfiesExactly(
+                        refused -> assertThat(refused).startsWith("!{").contains("\"code\":\"bad_frame\""),
+                        answered -> assertThat(answered).startsWith("{\"items\":[]"),
+                        refused -> assertThat(refused).startsWith("!{").contains("\"code\":\"bad_frame\""));
         assertThat(get("/internal/v1/conversations/nonsense/events", ANN).statusCode())
                 .isEqualTo(400);
         assertThat(get("/internal/v1/conversations/d:41:43/events", BOB).statusCode())
                 .isEqualTo(404);
+    }
+
+    private String syncs(String questions) {
+        return post("/internal/v1/syncs", ANN, questions).body();
     }
 
     @Test
