@@ -7,9 +7,11 @@ import dev.dewberry.gateway.command.Sends;
 import dev.dewberry.gateway.command.Typing;
 import dev.dewberry.gateway.delivery.DeliveryMetrics;
 import dev.dewberry.gateway.delivery.Dispatcher;
+import dev.dewberry.gateway.delivery.PresenceUpdates;
 import dev.dewberry.gateway.delivery.RestAnswers;
 import dev.dewberry.gateway.delivery.SeqFilter;
 import dev.dewberry.gateway.limit.MemoryGuard;
+import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.gateway.presence.PresenceQueries;
 import dev.dewberry.gateway.presence.WatchIndex;
 import dev.dewberry.gateway.presence.Watches;
@@ -41,8 +43,13 @@ class CommandConfiguration {
     }
 
     @Bean
-    Marks marks(CommandBus bus) {
-        return new Marks(bus::add);
+    Marks marks(CommandBus bus, Precedence precedence) {
+        return new Marks(bus::add, precedence);
+    }
+
+    @Bean
+    PresenceUpdates presenceUpdates(WatchIndex watches, Precedence precedence) {
+        return new PresenceUpdates(watches, precedence);
     }
 
     @Bean
@@ -52,13 +59,19 @@ class CommandConfiguration {
 
     @Bean
     SessionFrames frameRouter(
-            GatewayId gateway, CommandBus bus, Marks marks, Services services, WatchIndex watches, Registry registry) {
+            GatewayId gateway,
+            CommandBus bus,
+            Marks marks,
+            Services services,
+            WatchIndex watches,
+            Registry registry,
+            Precedence precedence) {
         return new FrameRouter(
                 new Sends(gateway.value(), bus),
                 marks,
-                new Typing(bus),
+                new Typing(bus, precedence),
                 new Queries(services.storage()),
-                new Watches(watches, new PresenceQueries(services.presence()), registry));
+                new Watches(watches, new PresenceQueries(services.presence()), registry, precedence));
     }
 
     @Bean
@@ -67,10 +80,18 @@ class CommandConfiguration {
             Registry registry,
             SocketNode node,
             RestAnswers rest,
-            WatchIndex watches,
+            PresenceUpdates presence,
+            Precedence precedence,
             MeterRegistry meters) {
         return new Dispatcher(
-                gateway.value(), registry, node, new SeqFilter(FILTER), rest, watches, new DeliveryMetrics(meters));
+                gateway.value(),
+                registry,
+                node,
+                new SeqFilter(FILTER),
+                rest,
+                presence,
+                precedence,
+                new DeliveryMetrics(meters));
     }
 
     @Bean
@@ -83,8 +104,10 @@ class CommandConfiguration {
             Revocations revocations,
             Epoch epoch,
             Marks marks,
+            PresenceUpdates presence,
             Shedding shedding) {
-        return new Housekeeping(gateway.value(), bus, dispatcher, lease, keys, revocations, epoch, marks, shedding);
+        return new Housekeeping(
+                gateway.value(), bus, dispatcher, lease, keys, revocations, epoch, marks, presence, shedding);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.dewberry.gateway.app;
 import dev.dewberry.gateway.command.Marks;
 import dev.dewberry.gateway.delivery.DeliveryReader;
 import dev.dewberry.gateway.delivery.Dispatcher;
+import dev.dewberry.gateway.delivery.PresenceUpdates;
 import dev.dewberry.gateway.session.Epoch;
 import dev.dewberry.gateway.session.GatewayLease;
 import dev.dewberry.gateway.session.Revocations;
@@ -20,12 +21,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Everything that goes on by itself: the delivery reader, the lease, the keys, the revoked sessions, the
-/// epoch, the marks, memory. It runs before the server takes its first connection, and after it has closed its last.
+/// epoch, the marks, what waits of presence, memory. It runs before the server takes its first connection, and after it
+/// has closed its last.
 final class Housekeeping implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MARKS = Duration.ofMillis(200);
+    private static final Duration PRESENCE = Duration.ofMillis(500);
     private static final int KEYS_SECONDS = 30;
     /// While a restored store is not noticed, its events are taken for ones that were passed on before.
     private static final int EPOCH_SECONDS = 3;
@@ -37,6 +40,7 @@ final class Housekeeping implements SmartLifecycle {
     private final Revocations revocations;
     private final Epoch epoch;
     private final Marks marks;
+    private final PresenceUpdates presence;
     private final Shedding shedding;
     private final StreamReader reader;
     private final Disposable.Composite running = Disposables.composite();
@@ -51,6 +55,7 @@ final class Housekeeping implements SmartLifecycle {
             Revocations revocations,
             Epoch epoch,
             Marks marks,
+            PresenceUpdates presence,
             Shedding shedding) {
         this.dispatcher = dispatcher;
         this.lease = lease;
@@ -58,6 +63,7 @@ final class Housekeeping implements SmartLifecycle {
         this.revocations = revocations;
         this.epoch = epoch;
         this.marks = marks;
+        this.presence = presence;
         this.shedding = shedding;
         this.reader = DeliveryReader.of(bus, gateway, this.dispatcher, lease);
     }
@@ -80,6 +86,7 @@ final class Housekeeping implements SmartLifecycle {
                 tick -> tick % EPOCH_SECONDS == 0 || epoch.current() == null ? epoch.refresh() : Mono.empty());
         every(SECOND, "memory", tick -> Mono.fromRunnable(shedding::check));
         every(MARKS, "marks", tick -> Mono.fromRunnable(() -> marks.flush(System.nanoTime())));
+        every(PRESENCE, "presence", tick -> presence.release());
     }
 
     private void every(Duration period, String what, java.util.function.LongFunction<Mono<Void>> task) {

@@ -4,6 +4,7 @@ import dev.dewberry.gateway.command.CommandBus;
 import dev.dewberry.gateway.limit.ClientAddresses;
 import dev.dewberry.gateway.limit.FailureLimiter;
 import dev.dewberry.gateway.limit.LimitSettings;
+import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.gateway.rest.AuthProxy;
 import dev.dewberry.gateway.rest.Callers;
 import dev.dewberry.gateway.rest.Conversations;
@@ -38,8 +39,8 @@ class RestConfiguration {
     private static final Duration PREFLIGHT_KEPT = Duration.ofHours(1);
 
     @Bean
-    RestCommands restCommands(GatewayId gateway, CommandBus bus, RestSettings settings) {
-        return new RestCommands(gateway.value(), bus, settings.answerWithin());
+    RestCommands restCommands(GatewayId gateway, CommandBus bus, RestSettings settings, Precedence precedence) {
+        return new RestCommands(gateway.value(), bus, settings.answerWithin(), precedence);
     }
 
     @Bean

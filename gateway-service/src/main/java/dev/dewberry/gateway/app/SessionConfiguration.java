@@ -3,6 +3,8 @@ package dev.dewberry.gateway.app;
 import dev.dewberry.gateway.delivery.Dispatcher;
 import dev.dewberry.gateway.limit.Congestion;
 import dev.dewberry.gateway.limit.LimitSettings;
+import dev.dewberry.gateway.limit.Precedence;
+import dev.dewberry.gateway.limit.Ticks;
 import dev.dewberry.gateway.session.Epoch;
 import dev.dewberry.gateway.session.GatewayLease;
 import dev.dewberry.gateway.session.RedisRoutes;
@@ -119,6 +121,16 @@ class SessionConfiguration {
     }
 
     @Bean
+    Congestion congestion() {
+        return new Congestion();
+    }
+
+    @Bean
+    Precedence precedence(Congestion sends, LimitSettings limits, MeterRegistry meters) {
+        return new Precedence(sends, limits.longestQueue(), Ticks::now, meters);
+    }
+
+    @Bean
     SessionNode sessionNode(
             GatewayId gateway,
             LimitSettings limits,
@@ -128,6 +140,8 @@ class SessionConfiguration {
             Registry registry,
             Revocations revocations,
             SessionFrames frames,
+            Congestion congestion,
+            Precedence precedence,
             MeterRegistry meters,
             Clock clock) {
         TokenGreeter greeter = new TokenGreeter(
@@ -135,7 +149,8 @@ class SessionConfiguration {
         return new SessionNode(
                 gateway.value(),
                 limits,
-                new Congestion(limits.longestQueue()),
+                congestion,
+                precedence,
                 greeter,
                 registry,
                 frames,

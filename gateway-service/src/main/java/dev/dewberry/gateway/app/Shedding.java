@@ -28,7 +28,7 @@ final class Shedding {
         this.memory = memory;
         this.registry = registry;
         this.farewell = farewell;
-        this.shed = meters.counter("dewberry.gateway.shed");
+        this.shed = meters.counter("dewberry.gateway.shed", "kind", "sockets");
     }
 
     /// To be called every second.

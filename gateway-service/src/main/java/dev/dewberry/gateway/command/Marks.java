@@ -1,5 +1,6 @@
 package dev.dewberry.gateway.command;
 
+import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.bus.Signal;
@@ -16,6 +17,8 @@ import java.util.function.Consumer;
 /// never more than [#A_FLUSH] together, the longest waiting first: in a large group everybody confirms
 /// every event, and messages come before marks.
 ///
+/// While messages wait too long all marks wait, too, and go on rising.
+///
 /// Bounded: past that new ones are dropped, and the client repeats them. Thread-safe.
 public final class Marks {
 
@@ -26,14 +29,17 @@ public final class Marks {
     private static final long PERIOD = TimeUnit.SECONDS.toNanos(1);
 
     private final Consumer<Signal.Marks> bus;
+    private final Precedence precedence;
     /// In the order in which they came.
     private final Map<Key, Signal.Marks> waiting = new LinkedHashMap<>();
     /// When marks went out within the last second, the eldest first.
     private final Map<Key, Long> passed = new LinkedHashMap<>();
+    private boolean heldBack;
 
     /// @param bus is given what goes out
-    public Marks(Consumer<Signal.Marks> bus) {
+    public Marks(Consumer<Signal.Marks> bus, Precedence precedence) {
         this.bus = bus;
+        this.precedence = precedence;
     }
 
     public void read(UserId user, ConversationId conversation, long seq) {
@@ -48,6 +54,9 @@ public final class Marks {
         Key key = new Key(mark.user(), mark.conversation());
         if (waiting.size() < MAX || waiting.containsKey(key)) {
             waiting.merge(key, mark, Marks::highest);
+        }
+        if (heldBack) {
+            precedence.count(Precedence.Kind.MARKS, 1);
         }
     }
 
@@ -69,7 +78,8 @@ public final class Marks {
     }
 
     private synchronized List<Signal.Marks> due(long nanos) {
-        if (waiting.isEmpty()) {
+        heldBack = precedence.isShed(Precedence.Kind.MARKS);
+        if (waiting.isEmpty() || heldBack) {
             return List.of();
         }
         Iterator<Long> eldest = passed.values().iterator();

@@ -1,5 +1,6 @@
 package dev.dewberry.gateway.command;
 
+import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.gateway.limit.Ticks;
 import dev.dewberry.gateway.session.Session;
 import dev.dewberry.protocol.ConversationId;
@@ -9,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// `typing`: passed on, but not more often than anybody needs, and ended when the socket goes. Each session's
-/// part is used on its event loop only.
+/// `typing`: passed on, but not more often than anybody needs, ended when the socket goes, and left out while
+/// messages wait too long. Each session's part is used on its event loop only.
 public final class Typing {
 
     /// Clients let it expire after 6 s, so a repetition within 2 s tells nobody anything.
@@ -20,10 +21,12 @@ public final class Typing {
     private static final int MAX_CONVERSATIONS = 8;
 
     private final CommandBus bus;
+    private final Precedence precedence;
     private final Map<Session, Map<ConversationId, Long>> active = new ConcurrentHashMap<>();
 
-    public Typing(CommandBus bus) {
+    public Typing(CommandBus bus, Precedence precedence) {
         this.bus = bus;
+        this.precedence = precedence;
     }
 
     public void typing(Session session, ConversationId conversation, boolean on) {
@@ -35,7 +38,7 @@ public final class Typing {
                 if (mine.isEmpty()) {
                     active.remove(session);
                 }
-                bus.add(new Signal.Typing(session.user(), conversation, false));
+                tell(session, conversation, false);
             }
         }
     }
@@ -48,14 +51,21 @@ public final class Typing {
         boolean tooMany = last == null && mine.size() >= MAX_CONVERSATIONS;
         if (!tooMany && (last == null || now - last > REPEAT)) {
             mine.put(conversation, now);
-            bus.add(new Signal.Typing(session.user(), conversation, true));
+            tell(session, conversation, true);
+        }
+    }
+
+    /// Of what is left out nothing has to be made good: within 6 s it is over for everybody.
+    private void tell(Session session, ConversationId conversation, boolean on) {
+        if (!precedence.sheds(Precedence.Kind.TYPING)) {
+            bus.add(new Signal.Typing(session.user(), conversation, on));
         }
     }
 
     public void onClosed(Session session) {
         Map<ConversationId, Long> mine = active.remove(session);
         if (mine != null) {
-            mine.keySet().forEach(conversation -> bus.add(new Signal.Typing(session.user(), conversation, false)));
+            mine.keySet().forEach(conversation -> tell(session, conversation, false));
         }
     }
 }

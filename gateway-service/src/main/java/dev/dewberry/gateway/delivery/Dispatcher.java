@@ -1,6 +1,7 @@
 package dev.dewberry.gateway.delivery;
 
 import dev.dewberry.gateway.delivery.SeqFilter.Verdict;
+import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.gateway.session.Registry;
 import dev.dewberry.gateway.session.Session;
 import dev.dewberry.gateway.socket.Deflate;
@@ -10,7 +11,6 @@ import dev.dewberry.gateway.socket.SocketNode;
 import dev.dewberry.protocol.bus.Committed;
 import dev.dewberry.protocol.bus.Delivery;
 import dev.dewberry.protocol.bus.Origin;
-import dev.dewberry.protocol.frame.PresenceItem;
 import dev.dewberry.protocol.frame.ServerFrame;
 import dev.dewberry.protocol.frame.ServerFrameCodec;
 import io.netty.buffer.ByteBufAllocator;
@@ -32,7 +32,8 @@ public final class Dispatcher {
     private final SocketNode node;
     private final SeqFilter filter;
     private final RestAnswers rest;
-    private final Watchers watchers;
+    private final PresenceUpdates presence;
+    private final Precedence precedence;
     private final DeliveryMetrics metrics;
     private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
     private final Deflate deflate = new Deflate();
@@ -44,14 +45,16 @@ public final class Dispatcher {
             SocketNode node,
             SeqFilter filter,
             RestAnswers rest,
-            Watchers watchers,
+            PresenceUpdates presence,
+            Precedence precedence,
             DeliveryMetrics metrics) {
         this.gateway = gateway;
         this.registry = registry;
         this.node = node;
         this.filter = filter;
         this.rest = rest;
-        this.watchers = watchers;
+        this.presence = presence;
+        this.precedence = precedence;
         this.metrics = metrics;
     }
 
@@ -61,6 +64,7 @@ public final class Dispatcher {
             storeChanged = false;
             filter.clear();
         }
+        presence.look();
         LoopBatches out = new LoopBatches();
         deliveries.forEach(delivery -> dispatch(delivery, out));
         return out.run();
@@ -95,11 +99,17 @@ public final class Dispatcher {
             }
             case Delivery.Typing typing -> {
                 metrics.typing.increment();
+                if (precedence.sheds(Precedence.Kind.TYPING)) {
+                    return;
+                }
                 String json = ServerFrameCodec.typing(
                         new ServerFrame.Typing(typing.conversation(), typing.user(), typing.on()));
                 all(typing.recipients(), new Outgoing.Glance(frame(json, out)), out);
             }
-            case Delivery.Presence presence -> presence(presence, out);
+            case Delivery.Presence update -> {
+                metrics.presence.increment();
+                presence.pass(update.items(), out);
+            }
             case Delivery.Resync resync -> resyncAll(out);
         }
     }
@@ -179,18 +189,6 @@ public final class Dispatcher {
         Session session = registry.byConnection(origin.connection());
         if (session != null) {
             out.add(session, new Outgoing.Reply(origin.request(), reply.outcome()));
-        }
-    }
-
-    private void presence(Delivery.Presence presence, LoopBatches out) {
-        metrics.presence.increment();
-        for (PresenceItem item : presence.items()) {
-            var sessions = watchers.of(item.user());
-            if (!sessions.isEmpty()) {
-                Outgoing.Glance glance = new Outgoing.Glance(
-                        frame(ServerFrameCodec.presence(new ServerFrame.Presence(null, List.of(item))), out));
-                sessions.forEach(session -> out.add(session, glance));
-            }
         }
     }
 

@@ -13,24 +13,19 @@ public final class Congestion {
     /// Fewer than these are never refused: they find out when it is over.
     private static final int ALWAYS = 32;
 
-    private final long target;
     private int inFlight;
     private long lastEnd;
     private long windowEnd;
     private long quickest = Long.MAX_VALUE;
     private long standing;
 
-    /// @param target what the quickest may wait
-    public Congestion(Duration target) {
-        this.target = target.toNanos();
-    }
-
-    /// Whether one more would only make it worse.
+    /// How long even the quickest has to wait.
     ///
     /// @param now in [Ticks]
-    public synchronized boolean isStanding(long now) {
+    /// @return nanoseconds; 0 while so few are under way that one more can do no harm
+    public synchronized long standing(long now) {
         roll(now);
-        return inFlight >= ALWAYS && Math.max(standing, now - lastEnd) > target;
+        return inFlight < ALWAYS ? 0 : Math.max(standing, now - lastEnd);
     }
 
     public synchronized void begun(long now) {

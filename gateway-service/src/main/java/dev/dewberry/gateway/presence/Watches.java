@@ -1,5 +1,6 @@
 package dev.dewberry.gateway.presence;
 
+import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.gateway.session.Presence;
 import dev.dewberry.gateway.session.Registry;
 import dev.dewberry.gateway.session.Session;
@@ -17,11 +18,13 @@ public final class Watches {
     private final WatchIndex index;
     private final PresenceQueries presence;
     private final Registry registry;
+    private final Precedence precedence;
 
-    public Watches(WatchIndex index, PresenceQueries presence, Registry registry) {
+    public Watches(WatchIndex index, PresenceQueries presence, Registry registry, Precedence precedence) {
         this.index = index;
         this.presence = presence;
         this.registry = registry;
+        this.precedence = precedence;
     }
 
     public void watch(Session session, ClientFrame.Watch watch) {
@@ -29,8 +32,14 @@ public final class Watches {
             session.error(watch.id(), ErrorCode.RATE_LIMITED, "too many requests at once", RETRY_MILLIS);
             return;
         }
-        // First, so that no change is missed between the answer and the watching.
+        // First, so that no change is missed between the answer and the watching; changes come even to
+        // those who are not answered.
         index.watch(session, watch.users());
+        if (precedence.sheds(Precedence.Kind.PRESENCE)) {
+            session.allowance().endQuery();
+            session.busy(watch.id(), "messages come first");
+            return;
+        }
         Disposable unused = presence.ask(session.user(), watch.users())
                 .subscribe(
                         answer -> session.socket().loop().execute(() -> onAnswer(session, watch.id(), answer)),

@@ -2,6 +2,7 @@ package dev.dewberry.gateway.rest;
 
 import dev.dewberry.gateway.command.CommandBus;
 import dev.dewberry.gateway.delivery.RestAnswers;
+import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.platform.error.DewberryException;
 import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.bus.Command;
@@ -25,13 +26,15 @@ public final class RestCommands implements RestAnswers {
     private final String gateway;
     private final CommandBus bus;
     private final Duration patience;
+    private final Precedence precedence;
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Waiting> waiting = new ConcurrentHashMap<>();
 
-    public RestCommands(String gateway, CommandBus bus, Duration patience) {
+    public RestCommands(String gateway, CommandBus bus, Duration patience, Precedence precedence) {
         this.gateway = gateway;
         this.bus = bus;
         this.patience = patience;
+        this.precedence = precedence;
     }
 
     /// What came of a command.
@@ -47,7 +50,7 @@ public final class RestCommands implements RestAnswers {
     /// Fails with what the caller is answered: refused, or `busy` where the outcome is open.
     Mono<Result> execute(Function<Origin, Command> command) {
         return Mono.defer(() -> {
-            if (waiting.size() >= MAX_WAITING) {
+            if (waiting.size() >= MAX_WAITING || precedence.sheds(Precedence.Kind.SENDS)) {
                 return Mono.error(DewberryException.busy("too much to do", null));
             }
             long number = numbers.incrementAndGet();

@@ -2,6 +2,7 @@ package dev.dewberry.gateway.session;
 
 import dev.dewberry.gateway.limit.FloodMeter;
 import dev.dewberry.gateway.limit.LimitSettings;
+import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.gateway.limit.Ticks;
 import dev.dewberry.gateway.limit.TokenBucket;
 import java.util.concurrent.TimeUnit;
@@ -42,11 +43,7 @@ public final class Allowance {
 
     /// Whether sends, of anybody, wait too long already for one more to be of use.
     public boolean isCongested() {
-        boolean congested = node.congestion().isStanding(Ticks.now());
-        if (congested) {
-            node.metrics().congested();
-        }
-        return congested;
+        return node.precedence().sheds(Precedence.Kind.SENDS);
     }
 
     public boolean tryBeginQuery() {

@@ -22,7 +22,6 @@ public final class SessionMetrics {
     private final Counter bad;
     private final Counter limited;
     private final Counter overdue;
-    private final Counter congested;
     private final LongAdder pending = new LongAdder();
 
     public SessionMetrics(MeterRegistry registry) {
@@ -38,7 +37,6 @@ public final class SessionMetrics {
         ping = in(registry, "ping");
         bad = in(registry, "bad");
         limited = registry.counter("dewberry.gateway.rate.limited");
-        congested = registry.counter("dewberry.gateway.congested");
         overdue = registry.counter("dewberry.gateway.overdue");
         Gauge.builder("dewberry.gateway.pending", pending, LongAdder::sum)
                 .description("Sends that wait for their outcome")
@@ -71,10 +69,6 @@ public final class SessionMetrics {
 
     void rateLimited() {
         limited.increment();
-    }
-
-    void congested() {
-        congested.increment();
     }
 
     void overdue() {

@@ -2,6 +2,7 @@ package dev.dewberry.gateway.session;
 
 import dev.dewberry.gateway.limit.Congestion;
 import dev.dewberry.gateway.limit.LimitSettings;
+import dev.dewberry.gateway.limit.Precedence;
 import java.time.Clock;
 
 /// What all sessions of this gateway share.
@@ -11,6 +12,7 @@ public record SessionNode(
         String gateway,
         LimitSettings limits,
         Congestion congestion,
+        Precedence precedence,
         Greeter greeter,
         Registry registry,
         SessionFrames frames,

@@ -29,6 +29,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param compression whether permessage-deflate is offered
 /// @param compressAbove bytes from which a frame is worth compressing
 /// @param drain time over which good-byes are spread, of a stopping gateway and of others
+/// @param dscp the mark of packets to clients (RFC 2474), by which a network may let chat pass first; by
+///     default AF21, low-latency data (RFC 4594); 0 marks nothing
 @Validated
 @ConfigurationProperties("dewberry.gateway.socket")
 public record SocketSettings(
@@ -44,7 +46,8 @@ public record SocketSettings(
         @NotNull @DefaultValue("3s") Duration closeGrace,
         @DefaultValue("true") boolean compression,
         @Min(64) @Max(1 << 20) @DefaultValue("1024") int compressAbove,
-        @NotNull @DefaultValue("5s") Duration drain) {
+        @NotNull @DefaultValue("5s") Duration drain,
+        @Min(0) @Max(63) @DefaultValue("18") int dscp) {
 
     /// Origins as browsers send them: in lower case, and without a slash at the end.
     public SocketSettings {

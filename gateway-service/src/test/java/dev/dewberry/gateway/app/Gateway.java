@@ -7,7 +7,9 @@ import java.util.Base64;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /// A gateway in this JVM.
 final class Gateway implements AutoCloseable {
@@ -19,9 +21,15 @@ final class Gateway implements AutoCloseable {
     }
 
     static Gateway start(Redis redis, StandIn others, String... arguments) {
+        return start(redis, others, server -> server, "127.0.0.1", arguments);
+    }
+
+    /// @param customizer sees the server of the public port
+    static Gateway start(
+            Redis redis, StandIn others, NettyServerCustomizer customizer, String address, String... arguments) {
         List<String> all = new ArrayList<>(List.of(
                 "--server.port=0",
-                "--server.address=127.0.0.1",
+                "--server.address=" + address,
                 "--management.server.port=0",
                 "--management.server.address=127.0.0.1",
                 "--dewberry.bus.uri=" + redis.uri(),
@@ -33,8 +41,10 @@ final class Gateway implements AutoCloseable {
                 "--logging.structured.format.console=",
                 "--dewberry.gateway.socket.sweep=100ms"));
         all.addAll(List.of(arguments));
-        Gateway gateway =
-                new Gateway(new SpringApplicationBuilder(GatewayApplication.class).run(all.toArray(String[]::new)));
+        Gateway gateway = new Gateway(new SpringApplicationBuilder(GatewayApplication.class)
+                .initializers(context -> ((GenericApplicationContext) context)
+                        .registerBean("observed", NettyServerCustomizer.class, () -> customizer))
+                .run(all.toArray(String[]::new)));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(15))
                 .until(() -> redis.call(commands -> commands.zcard("dw:gateways")) > 0);

@@ -45,6 +45,7 @@ class SettingsTest {
         assertThat(given.highWater()).isEqualTo(DataSize.ofKilobytes(64));
         assertThat(given.maxPerDevice()).isEqualTo(5);
         assertThat(given.helloWithin()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(given.dscp()).as("AF21").isEqualTo(18);
     }
 
     @Test
@@ -95,6 +96,14 @@ class SettingsTest {
         assertThat(patient.bodyWithin()).isEqualTo(Duration.ofSeconds(90));
         assertThat(given.authTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(given.maxBody()).isEqualTo(DataSize.ofMegabytes(1));
+    }
+
+    @Test
+    void aMarkOfSevenBitsIsRefused() {
+        assertThatThrownBy(() -> bind(
+                        "dewberry.gateway.socket", SocketSettings.class, Map.of("dewberry.gateway.socket.dscp", "64")))
+                .hasRootCauseInstanceOf(
+                        org.springframework.boot.context.properties.bind.validation.BindValidationException.class);
     }
 
     @Test

@@ -2,9 +2,13 @@ package dev.dewberry.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dewberry.gateway.limit.Congestion;
+import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.bus.Signal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +22,10 @@ class MarksTest {
     private static final ConversationId OTHER = ConversationId.group(8);
 
     private final List<Signal.Marks> out = new ArrayList<>();
-    private final Marks marks = new Marks(out::add);
+    private final Congestion sends = new Congestion();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private long now;
+    private final Marks marks = new Marks(out::add, new Precedence(sends, Duration.ofMillis(2000), () -> now, meters));
 
     @Test
     void shouldPassOnTheHighestOfManyMarksOnce() {
@@ -74,6 +81,34 @@ class MarksTest {
     }
 
     @Test
+    void shouldHoldMarksBackWhileMessagesWaitTooLongAndThenPassOnTheHighest() {
+        for (int i = 0; i < 40; i++) {
+            sends.begun(0);
+        }
+        marks.delivered(ANN, GROUP, 1);
+        flushAt(1_400);
+        flushAt(1_600);
+        marks.delivered(ANN, GROUP, 2);
+        marks.read(ANN, GROUP, 3);
+        marks.delivered(BOB, GROUP, 7);
+        flushAt(1_800);
+        assertThat(out).containsExactly(new Signal.Marks(ANN, GROUP, 1, 0));
+        assertThat(meters.get("dewberry.gateway.shed")
+                        .tag("kind", "marks")
+                        .counter()
+                        .count())
+                .isEqualTo(3);
+
+        sends.abandoned(40);
+        flushAt(2_400);
+        assertThat(out)
+                .containsExactly(
+                        new Signal.Marks(ANN, GROUP, 1, 0),
+                        new Signal.Marks(ANN, GROUP, 3, 3),
+                        new Signal.Marks(BOB, GROUP, 7, 0));
+    }
+
+    @Test
     void shouldPassOnEverythingAtTheEnd() {
         marks.delivered(ANN, GROUP, 1);
         flushAt(0);
@@ -84,6 +119,7 @@ class MarksTest {
     }
 
     private void flushAt(long millis) {
-        marks.flush(TimeUnit.MILLISECONDS.toNanos(millis));
+        now = TimeUnit.MILLISECONDS.toNanos(millis);
+        marks.flush(now);
     }
 }

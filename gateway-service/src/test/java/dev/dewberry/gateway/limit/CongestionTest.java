@@ -9,11 +9,15 @@ import org.junit.jupiter.api.Test;
 class CongestionTest {
 
     private static final Duration TARGET = Duration.ofSeconds(2);
-    private final Congestion congestion = new Congestion(TARGET);
+    private final Congestion congestion = new Congestion();
     private final ArrayDeque<Long> queue = new ArrayDeque<>();
 
     private static long millis(long millis) {
         return Duration.ofMillis(millis).toNanos();
+    }
+
+    private boolean isStanding(long now) {
+        return congestion.standing(millis(now)) > TARGET.toNanos();
     }
 
     /// Offers and serves, one at a time at the given paces, and counts what was refused.
@@ -23,7 +27,7 @@ class CongestionTest {
         double served = 0;
         for (long now = from; now < to; now++) {
             for (offered += offeredPerMilli; offered >= 1; offered--) {
-                if (congestion.isStanding(millis(now))) {
+                if (isStanding(now)) {
                     refused++;
                 } else {
                     congestion.begun(millis(now));
@@ -67,11 +71,11 @@ class CongestionTest {
     @Test
     void aStandstillIsNoticedButAFewAlwaysTry() {
         for (int i = 0; i < 32; i++) {
-            assertThat(congestion.isStanding(millis(5000))).isFalse();
+            assertThat(isStanding(5000)).isFalse();
             congestion.begun(millis(i));
         }
-        assertThat(congestion.isStanding(millis(5000))).isTrue();
+        assertThat(isStanding(5000)).isTrue();
         congestion.abandoned(10);
-        assertThat(congestion.isStanding(millis(5000))).isFalse();
+        assertThat(isStanding(5000)).isFalse();
     }
 }

@@ -28,7 +28,8 @@ class HandshakeTest {
                 Duration.ofSeconds(3),
                 true,
                 1024,
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(5),
+                0));
     }
 
     private static HttpRequest request() {

@@ -43,7 +43,8 @@ class SocketHandlerTest {
             Duration.ofSeconds(3),
             true,
             1024,
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            0);
     private final SocketNode node =
             new SocketNode(settings, new SocketMetrics(new SimpleMeterRegistry()), new FailureLimiter(10, 10, 10));
     private final List<String> texts = new ArrayList<>();

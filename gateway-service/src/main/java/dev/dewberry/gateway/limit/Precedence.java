@@ -1,0 +1,66 @@
+package dev.dewberry.gateway.limit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/// What has to wait when there is too much to do: messages come before marks, marks before typing, typing before
+/// presence. One measurement decides, how long the sends wait; the less a kind matters, the shorter a wait
+/// of theirs is enough to leave it. Thread-safe.
+public final class Precedence {
+
+    /// By the share of the longest queue from which a kind is left; in the order in which that happens.
+    public enum Kind {
+        PRESENCE(0.25),
+        TYPING(0.5),
+        MARKS(0.75),
+        SENDS(1);
+
+        private final double share;
+
+        Kind(double share) {
+            this.share = share;
+        }
+    }
+
+    private final Congestion sends;
+    private final long longestQueue;
+    private final LongSupplier clock;
+    /// By the ordinals of the kinds.
+    private final Counter[] shed;
+
+    /// @param sends where it is told what becomes of them
+    /// @param longestQueue what even the quickest send may wait before others are refused
+    /// @param clock in [Ticks]
+    public Precedence(Congestion sends, Duration longestQueue, LongSupplier clock, MeterRegistry meters) {
+        this.sends = sends;
+        this.longestQueue = longestQueue.toNanos();
+        this.clock = clock;
+        this.shed = Arrays.stream(Kind.values())
+                .map(kind -> meters.counter(
+                        "dewberry.gateway.shed", "kind", kind.name().toLowerCase(Locale.ROOT)))
+                .toArray(Counter[]::new);
+    }
+
+    /// Whether one more of these would only make others wait that matter more, or as much.
+    public boolean isShed(Kind kind) {
+        return sends.standing(clock.getAsLong()) > longestQueue * kind.share;
+    }
+
+    /// The same for one that is left, or refused, if so.
+    public boolean sheds(Kind kind) {
+        boolean left = isShed(kind);
+        if (left) {
+            count(kind, 1);
+        }
+        return left;
+    }
+
+    /// So many were left, or have to wait.
+    public void count(Kind kind, int howMany) {
+        shed[kind.ordinal()].increment(howMany);
+    }
+}
