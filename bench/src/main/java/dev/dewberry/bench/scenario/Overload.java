@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// each flood those who are still told `busy` give up, as people do; otherwise what they want would flood on for them.
 final class Overload implements Scenario {
     private static final double P99_LIMIT_MS = 250;
+    private static final double MOST_SETTLING_SECONDS = 10;
 
     @Override
     public String summary() {
@@ -25,7 +26,7 @@ final class Overload implements Scenario {
 
     @Override
     public String usage() {
-        return "--rate 400 (the known peak) --users 1000 --warmup 20 --seconds 20 (each) --limit-ms 250 (p99 that counts as back)"
+        return "--rate 400 (the known peak) --users 1000 --warmup 60 (at half of it) --seconds 20 (each) --limit-ms 250 (p99 that counts as back)"
                 + " --limit-share 80 --limit-share-triple 65 (percent of the peak) --recover-within 10";
     }
 
@@ -41,7 +42,11 @@ final class Overload implements Scenario {
         double peak = stage.options().number("rate", 400);
         double seconds = stage.options().number("seconds", 20);
         var floods = new ArrayList<Flood>();
-        floods.add(flood(stage, load, plan, "the peak", peak, stage.options().number("warmup", 20), seconds, null));
+        double warmup = stage.options().number("warmup", 60);
+        // A system that was just started has no peak: its compilers have.
+        Flood unusedFlood = flood(stage, load, plan, "half of the peak, to warm up", peak / 2, 0, warmup, null);
+        double settling = Math.min(MOST_SETTLING_SECONDS, warmup);
+        floods.add(flood(stage, load, plan, "the peak", peak, settling, seconds, null));
         floods.add(flood(stage, load, plan, "1.5 times the peak", peak * 1.5, 0, seconds, null));
         stage.swarm().onLoop(load::giveUpOpen);
         floods.add(flood(stage, load, plan, "3 times the peak", peak * 3, 0, seconds, null));

@@ -25,7 +25,8 @@ final class Storm implements Scenario {
 
     @Override
     public String usage() {
-        return "--users 4000 --rate 50 --warmup 10 --seconds 30 --reconnect-within 60 --kill gateway; --kill none only cuts the connections";
+        return "--users 4000 --warmup 60 --warmup-rate 400 --rate 50 --seconds 30 --reconnect-within 60 --kill gateway;"
+                + " --kill none only cuts the connections";
     }
 
     @Override
@@ -35,18 +36,22 @@ final class Storm implements Scenario {
         Load load = stage.loadWithSync();
         stage.connect(people);
         Swarm swarm = stage.swarm();
-        double warmup = stage.options().number("warmup", 10);
+        double warmup = stage.options().number("warmup", 60);
+        double warmupRate = stage.options().number("warmup-rate", 400);
+        Plan plan = Plan.anybodyIn(conversations);
+        // The storm is to meet an office that works, not compilers that have just begun.
+        findings.phase(stage.measure(load, plan, "before", warmupRate, 0, warmup));
         @Nullable ProcessHandle victim = victim(stage);
         swarm.onLoop(() -> {
             swarm.dialer().atOnce(people.size());
-            swarm.later((long) ((warmup + UNTIL_OUTAGE_SECONDS) * 1000), () -> outage(swarm, people, victim));
+            swarm.later((long) (UNTIL_OUTAGE_SECONDS * 1000), () -> outage(swarm, people, victim));
         });
         Phase phase = stage.measure(
                 load,
-                Plan.anybodyIn(conversations),
+                plan,
                 "storm",
                 stage.options().number("rate", 50),
-                warmup,
+                0,
                 stage.options().number("seconds", 30));
         findings.phase(phase);
         double limit = stage.options().number("reconnect-within", 60);

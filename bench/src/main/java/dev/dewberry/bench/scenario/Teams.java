@@ -11,7 +11,7 @@ import java.util.List;
 
 /// Many small groups, each user in one.
 final class Teams implements Scenario {
-    private static final double LIMIT_MS = 100;
+    private static final double LIMIT_MS = 60;
 
     @Override
     public String summary() {
@@ -20,7 +20,7 @@ final class Teams implements Scenario {
 
     @Override
     public String usage() {
-        return "--users 4000 --group-size 10 --rate 400 --warmup 20 --seconds 60 --limit-ms 100";
+        return "--users 4000 --group-size 10 --rate 400 --warmup 60 --seconds 60 --limit-ms 60";
     }
 
     @Override
@@ -39,7 +39,7 @@ final class Teams implements Scenario {
                 Plan.anybodyIn(teams),
                 "teams",
                 stage.options().number("rate", 400),
-                stage.options().number("warmup", 20),
+                stage.options().number("warmup", 60),
                 stage.options().number("seconds", 60));
         findings.phase(phase);
         stage.limits().phase(phase, LIMIT_MS);
