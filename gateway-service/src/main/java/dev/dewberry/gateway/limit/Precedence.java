@@ -29,6 +29,7 @@ public final class Precedence {
     private final Congestion sends;
     private final long longestQueue;
     private final LongSupplier clock;
+    private final Backoff backoff = new Backoff();
     /// By the ordinals of the kinds.
     private final Counter[] shed;
 
@@ -57,6 +58,13 @@ public final class Precedence {
             count(kind, 1);
         }
         return left;
+    }
+
+    /// For one who is told `busy` now: when to come again.
+    ///
+    /// @return milliseconds; the more are told so, the more
+    public long retryAfterMillis() {
+        return backoff.millis(clock.getAsLong());
     }
 
     /// So many were left, or have to wait.

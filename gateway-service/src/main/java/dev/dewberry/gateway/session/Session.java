@@ -13,7 +13,6 @@ import dev.dewberry.protocol.frame.ClientFrame;
 import dev.dewberry.protocol.frame.ClientFrameCodec;
 import dev.dewberry.protocol.frame.ServerFrame;
 import dev.dewberry.protocol.frame.ServerFrameCodec;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// A client behind a socket: who he is, what he waits for. Made with the socket, before he has said who he
@@ -26,11 +25,6 @@ public final class Session implements FrameReceiver {
         WELCOME,
         OVER
     }
-
-    /// Spread, so that those who were refused together do not come again together.
-    private static final long BUSY_RETRY_MILLIS = 500;
-
-    private static final long BUSY_SPREAD_MILLIS = 1000;
 
     private final ClientSocket socket;
     private final SessionNode node;
@@ -189,8 +183,7 @@ public final class Session implements FrameReceiver {
     }
 
     public void busy(String id, String message) {
-        long wait = BUSY_RETRY_MILLIS + ThreadLocalRandom.current().nextLong(BUSY_SPREAD_MILLIS);
-        error(id, ErrorCode.BUSY, message, wait);
+        error(id, ErrorCode.BUSY, message, node.precedence().retryAfterMillis());
     }
 
     public void error(@Nullable String id, ErrorCode code, String message, @Nullable Long retryAfterMs) {

@@ -1,0 +1,67 @@
+package dev.dewberry.gateway.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BackoffTest {
+
+    private final Backoff backoff = new Backoff();
+    private long now = -5_000_000_000L;
+
+    @Test
+    void aFewComeBackSoonAndNotAllAtOnce() {
+        long longest = refused(200);
+
+        assertThat(longest).isBetween(1_200L, Backoff.LEAST_MILLIS + Backoff.SHORTEST_SPREAD_MILLIS);
+        assertThat(backoff.millis(now)).isGreaterThanOrEqualTo(Backoff.LEAST_MILLIS);
+    }
+
+    @Test
+    void theMoreThereAreTheLaterTheyComeBackButNotAfterMoreThanTenSeconds() {
+        long[] longest = new long[6];
+        for (int second = 0; second < longest.length; second++) {
+            longest[second] = refused(3_000);
+        }
+
+        assertThat(longest[0]).isLessThanOrEqualTo(1_500);
+        assertThat(longest[1]).isBetween(1_900L, 2_500L);
+        assertThat(longest[2]).isBetween(3_800L, 4_500L);
+        assertThat(longest[5]).isBetween(8_500L, 10_000L);
+    }
+
+    @Test
+    void whenThereAreFewerTheyComeBackSoonerAgain() {
+        for (int second = 0; second < 6; second++) {
+            refused(3_000);
+        }
+        for (int second = 0; second < 4; second++) {
+            refused(100);
+        }
+
+        assertThat(refused(200)).isLessThanOrEqualTo(1_500);
+    }
+
+    @Test
+    void afterAQuietTimeItBeginsAnew() {
+        for (int second = 0; second < 6; second++) {
+            refused(3_000);
+        }
+        now += TimeUnit.SECONDS.toNanos(5);
+
+        assertThat(refused(200)).isLessThanOrEqualTo(1_500);
+    }
+
+    /// So many in a second.
+    private long refused(int many) {
+        long longest = 0;
+        long start = now;
+        for (int i = 0; i < many; i++) {
+            now = start + TimeUnit.SECONDS.toNanos(1) * i / many;
+            longest = Math.max(longest, backoff.millis(now));
+        }
+        now = start + TimeUnit.SECONDS.toNanos(1);
+        return longest;
+    }
+}
