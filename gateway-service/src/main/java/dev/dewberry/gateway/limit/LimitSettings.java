@@ -41,7 +41,7 @@ public record LimitSettings(
         @Min(1) @DefaultValue("4") int queriesPerSocket,
         @NotNull @DefaultValue("2s") Duration longestQueue,
         @Min(1) @DefaultValue("500") int newSocketsPerSecond,
-        @Min(1) @DefaultValue("1000") int newSocketsBurst,
+        @Min(1) @DefaultValue("200") int newSocketsBurst,
         @NotNull @DefaultValue("8s") Duration newSocketsWait,
         @Min(1) @DefaultValue("30") int failuresPerMinute,
         @Min(1) @DefaultValue("50") int failureBurst,

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -17,14 +18,17 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
 /// Questions of many clients, put to another service in few calls: one that comes alone is asked at once,
-/// and what comes while [#CALLS] are under way goes together with the next. When everybody comes back at
-/// once, calls cost more than their answers, and whoever is asked does little at a time, so that messages
-/// are not kept waiting. The other side answers by [GatheredAnswers]. Thread-safe.
+/// and what comes while [#CALLS] are under way, or have just ended, goes together with the next. When everybody
+/// comes back at once, calls cost more than their answers, and whoever is asked does little at a time, so that
+/// messages are not kept waiting. The other side answers by [GatheredAnswers]. Thread-safe.
 public final class GatheredCalls {
 
     static final int CALLS = 2;
     /// Questions of one call.
     static final int QUESTIONS = 64;
+
+    /// From the end of a call to the next that may take its place.
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private static final int MOST_WAITING = 20_000;
     /// Well below the 10 s in which a request is answered.
@@ -108,17 +112,19 @@ public final class GatheredCalls {
         String body = together.stream().map(question -> question.text).collect(Collectors.joining("\n"));
         Disposable unused = service.post(path, null, body)
                 .doFinally(end -> {
-                    ended();
-                    // Elsewhere: a call that fails at once would otherwise be followed by all others in one stack.
-                    Disposable unusedNext = Schedulers.parallel().schedule(this::proceed);
+                    Disposable unusedNext =
+                            Schedulers.parallel().schedule(this::next, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                 })
                 .subscribe(
                         answer -> answer(together, answer),
                         error -> together.forEach(question -> question.sink.error(error)));
     }
 
-    private synchronized void ended() {
-        underWay--;
+    private void next() {
+        synchronized (this) {
+            underWay--;
+        }
+        proceed();
     }
 
     private void answer(List<Question> together, String answer) {
@@ -138,7 +144,7 @@ public final class GatheredCalls {
         }
     }
 
-    /// The call that ends now lets the next begin.
+    /// What follows the call that ends now finds it.
     private void again(Question question) {
         if (!add(question)) {
             question.sink.error(DewberryException.busy("too many wait for an answer", null));
