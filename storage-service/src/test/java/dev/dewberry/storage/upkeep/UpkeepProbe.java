@@ -5,6 +5,8 @@ import static dev.dewberry.storage.rig.StorageRig.done;
 import dev.dewberry.database.Database;
 import dev.dewberry.database.DatabaseProperties;
 import dev.dewberry.database.MariaDbConnections;
+import dev.dewberry.platform.time.ClockTrust;
+import dev.dewberry.platform.time.Counter;
 import dev.dewberry.storage.rig.StorageRig;
 import java.time.Duration;
 
@@ -27,13 +29,31 @@ public final class UpkeepProbe {
                 Duration.ofSeconds(8));
         Database owner =
                 new Database(MariaDbConnections.owner(properties, rig.schema.ownerUsername()), Duration.ofSeconds(30));
-        done(new EventMonths(owner, rig.clock).make());
+        done(new EventMonths(owner, rig.clock, new ClockTrust(rig.clock, Counter.SYSTEM)).make());
+    }
+
+    /// A counter that a test moves.
+    static final class RunHours implements Counter {
+
+        private long nanos;
+
+        void run(Duration duration) {
+            nanos += duration.toNanos();
+        }
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
     }
 
     /// Issues each kind of statement; deletes nothing that is younger than the first test event.
     public static void exercise(StorageRig rig) {
-        ClockTrust trust = new ClockTrust(rig.database, rig.clock);
-        done(trust.isConfirmed());
-        done(new DedupeCleaner(rig.database, trust, rig.clock).deleteBefore(ClockTrust.earliest() + 1));
+        RunHours counter = new RunHours();
+        DedupeCleaner cleaner = new DedupeCleaner(rig.database, new RunningHours(rig.database, counter), rig.clock);
+        done(cleaner.clean());
+        counter.run(Duration.ofHours(1));
+        done(cleaner.clean());
+        done(cleaner.deleteBefore(ClockTrust.EARLIEST.toEpochMilli(), 2));
     }
 }
