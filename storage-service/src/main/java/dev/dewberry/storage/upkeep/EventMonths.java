@@ -2,6 +2,7 @@ package dev.dewberry.storage.upkeep;
 
 import dev.dewberry.database.Columns;
 import dev.dewberry.database.Database;
+import dev.dewberry.database.Session;
 import dev.dewberry.platform.time.ClockTrust;
 import dev.dewberry.storage.database.Month;
 import java.time.Clock;
@@ -22,6 +23,8 @@ public final class EventMonths {
     static final String PARTITIONS = "SELECT partition_name, partition_description FROM information_schema.partitions"
             + " WHERE table_schema = DATABASE() AND table_name = 'event' ORDER BY partition_ordinal_position";
 
+    static final String ANY_EVENT = "SELECT 1 FROM event LIMIT 1";
+
     private static final Logger log = LoggerFactory.getLogger(EventMonths.class);
     private static final int AHEAD = 3;
     private static final String REST = "MAXVALUE";
@@ -29,6 +32,8 @@ public final class EventMonths {
     private static final Duration FAR_AHEAD = Duration.ofDays(60);
 
     private static final Duration EVEN_FOR = Duration.ofDays(1);
+    /// For the first months of a table that has events already: it is of a board that began in 1970.
+    private static final Duration EVEN_FOR_THE_FIRST = Duration.ofHours(1);
 
     private final Database owner;
     private final Clock clock;
@@ -42,20 +47,20 @@ public final class EventMonths {
     }
 
     /// Below a month that was made no other can be split off: those of a clock that is far ahead would swallow all
-    /// that come before them. They are made when it has run evenly for a day.
+    /// that come before them. They are made when it has run evenly for long enough.
     public Mono<Void> make() {
         Instant now = clock.instant();
         if (!ClockTrust.isPlausible(now)) {
             log.warn("No months are made while the clock says {}", now);
             return Mono.empty();
         }
-        return makeAsOf(now, trust.evenFor().compareTo(EVEN_FOR) >= 0);
+        return makeAsOf(now, trust.evenFor());
     }
 
-    private Mono<Void> makeAsOf(Instant now, boolean believed) {
+    private Mono<Void> makeAsOf(Instant now, Duration even) {
         return owner.with(session -> session.query(PARTITIONS, List.of(), row -> Columns.text(row, 1))
                 .collectList()
-                .filter(boundaries -> believed || !isFarAhead(boundaries, now))
+                .filterWhen(boundaries -> isBelieved(session, boundaries, now, even))
                 .map(boundaries -> missing(boundaries, Month.of(now.toEpochMilli())))
                 .filter(months -> !months.isEmpty())
                 .flatMap(months -> session.update(statement(months)).doOnSuccess(_ -> log.info("Made {}", months)))
@@ -74,6 +79,18 @@ public final class EventMonths {
             }
         }
         return months;
+    }
+
+    private static Mono<Boolean> isBelieved(Session session, List<String> boundaries, Instant now, Duration even) {
+        if (last(boundaries).isPresent()) {
+            return Mono.just(even.compareTo(EVEN_FOR) >= 0 || !isFarAhead(boundaries, now));
+        }
+        if (even.compareTo(EVEN_FOR_THE_FIRST) >= 0) {
+            return Mono.just(true);
+        }
+        return session.query(ANY_EVENT, List.of(), row -> Columns.number(row, 0))
+                .hasElements()
+                .map(any -> !any);
     }
 
     static boolean isFarAhead(List<String> boundaries, Instant now) {

@@ -75,6 +75,25 @@ class UpkeepIT {
         assertThat(rig.committed(DIRECT)).singleElement().isInstanceOf(Committed.Event.class);
     }
 
+    /// It began in 1970, and nobody knows yet whether the clock is right now.
+    @Test
+    void shouldWaitAnHourWithTheFirstMonthsWhereThereAreEvents() throws SQLException {
+        rig.handle(send(ANN, DIRECT, "a", "before any month was made"));
+
+        UpkeepProbe.makeMonths(rig, Duration.ofMinutes(50));
+        assertThat(partitions()).containsExactly("p_rest");
+
+        UpkeepProbe.makeMonths(rig, Duration.ofHours(1));
+        assertThat(partitions()).hasSize(5);
+    }
+
+    @Test
+    void shouldMakeTheFirstMonthsOfAnEmptyTableAtOnce() throws SQLException {
+        UpkeepProbe.makeMonths(rig, Duration.ZERO);
+
+        assertThat(partitions()).hasSize(5);
+    }
+
     /// A clock that is set far ahead by mistake, and back: the months between would have no partition of their own.
     @Test
     void shouldMakeNoMonthsTenYearsAheadAndStillTakeEvents() throws SQLException {

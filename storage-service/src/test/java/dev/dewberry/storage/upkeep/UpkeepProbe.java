@@ -15,7 +15,16 @@ public final class UpkeepProbe {
 
     private UpkeepProbe() {}
 
+    /// After an hour in which nobody set the clock.
     public static void makeMonths(StorageRig rig) {
+        makeMonths(rig, Duration.ofHours(1));
+    }
+
+    static void makeMonths(StorageRig rig, Duration even) {
+        RunHours counter = new RunHours();
+        ClockTrust trust = new ClockTrust(rig.clock, counter);
+        counter.run(even);
+        rig.clock.pass(even);
         DatabaseProperties properties = new DatabaseProperties(
                 rig.schema.host(),
                 rig.schema.port(),
@@ -29,7 +38,7 @@ public final class UpkeepProbe {
                 Duration.ofSeconds(8));
         Database owner =
                 new Database(MariaDbConnections.owner(properties, rig.schema.ownerUsername()), Duration.ofSeconds(30));
-        done(new EventMonths(owner, rig.clock, new ClockTrust(rig.clock, Counter.SYSTEM)).make());
+        done(new EventMonths(owner, rig.clock, trust).make());
     }
 
     /// A counter that a test moves.
