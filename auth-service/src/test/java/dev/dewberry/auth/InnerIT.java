@@ -148,7 +148,7 @@ class InnerIT {
                         .at("/sessions"))
                 .hasSize(2);
 
-        auth.clock.advance(Duration.ofMinutes(17));
+        auth.clock.advance(Duration.ofHours(2));
         assertThat(auth.get("/internal/v1/revocations?after=0", serviceToken())
                         .json()
                         .at("/sessions"))

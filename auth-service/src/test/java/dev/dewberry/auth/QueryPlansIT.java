@@ -71,6 +71,8 @@ class QueryPlansIT {
             Map.entry("from", "1"),
             Map.entry("until", "1"),
             Map.entry("publishedUntil", "1"),
+            Map.entry("earliest", "5"),
+            Map.entry("latest", "20990"),
             Map.entry("createdBy", "NULL"));
 
     private static Database database;

@@ -69,6 +69,7 @@ final class CuttableProxy implements AutoCloseable {
                 }
             }
             while (frozen && !listening.isClosed()) {
+                // Whoever lets it go on tells nobody.
                 Thread.sleep(20);
             }
         } catch (InterruptedException stopped) {

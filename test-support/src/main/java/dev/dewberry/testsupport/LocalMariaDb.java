@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// A MariaDB server as a process of this machine, with its own data folder, on a port of its own of 127.0.0.1.
@@ -24,7 +25,16 @@ public final class LocalMariaDb implements MariaDb {
     private final Path data = folder.resolve("data");
     private final Path log = folder.resolve("mariadbd.log");
     private final String rootPassword = UUID.randomUUID().toString();
-    private final ServerProcess process = new ServerProcess("MariaDB", log);
+    private final ServerProcess process;
+
+    public LocalMariaDb() {
+        this(Map.of());
+    }
+
+    /// @param environment of the server beyond that of this JVM
+    public LocalMariaDb(Map<String, String> environment) {
+        process = new ServerProcess("MariaDB", log, environment);
+    }
 
     @Override
     public String host() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// A Redis server as a process of this machine, with its own data folder, on a port of its own of 127.0.0.1.
@@ -20,7 +21,16 @@ public final class LocalRedis implements Redis {
     private final int port = Ports.next();
     private final Path folder = TestFolders.create("redis");
     private final Path data = folder.resolve("data");
-    private final ServerProcess process = new ServerProcess("Redis", folder.resolve("redis.log"));
+    private final ServerProcess process;
+
+    public LocalRedis() {
+        this(Map.of());
+    }
+
+    /// @param environment of the server beyond that of this JVM
+    public LocalRedis(Map<String, String> environment) {
+        process = new ServerProcess("Redis", folder.resolve("redis.log"), environment);
+    }
 
     @Override
     public String host() {

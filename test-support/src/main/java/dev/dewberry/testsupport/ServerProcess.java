@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,11 +35,14 @@ final class ServerProcess {
 
     private final String name;
     private final Path log;
+    private final Map<String, String> environment;
     private @Nullable Process process;
 
-    ServerProcess(String name, Path log) {
+    /// @param environment what the server has beyond that of this JVM
+    ServerProcess(String name, Path log, Map<String, String> environment) {
         this.name = name;
         this.log = log;
+        this.environment = Map.copyOf(environment);
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill, "kill-" + name));
     }
 
@@ -56,7 +60,7 @@ final class ServerProcess {
     }
 
     void start(List<String> command, BooleanSupplier answers) {
-        Process started = launch(command, log);
+        Process started = launch(command, log, environment);
         process = started;
         long end = System.nanoTime() + START.toNanos();
         while (!answers.getAsBoolean()) {
@@ -98,7 +102,7 @@ final class ServerProcess {
     }
 
     static void runToEnd(List<String> command, Path log, Duration limit) {
-        Process process = launch(command, log);
+        Process process = launch(command, log, Map.of());
         try {
             if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -115,13 +119,14 @@ final class ServerProcess {
         }
     }
 
-    private static Process launch(List<String> command, Path log) {
+    private static Process launch(List<String> command, Path log, Map<String, String> environment) {
         List<String> whole = new ArrayList<>();
         Executables.find("setpriv").ifPresent(setpriv -> whole.addAll(List.of(setpriv, "--pdeathsig", "KILL", "--")));
         whole.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(whole)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
         try {
             return PARENT.submit(builder::start).get();
         } catch (ExecutionException e) {

@@ -4,6 +4,7 @@ import dev.dewberry.auth.crypto.Digests;
 import dev.dewberry.auth.crypto.Sealer;
 import dev.dewberry.auth.database.Transactions;
 import dev.dewberry.platform.security.SecurityProperties;
+import dev.dewberry.platform.time.ClockTrust;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
@@ -25,10 +26,12 @@ public class KeyConfiguration {
             KeyProperties properties,
             SecurityProperties security,
             Clock clock,
+            ClockTrust trust,
             SecureRandom random) {
         byte[] serviceKey = Base64.getDecoder().decode(security.serviceKey());
         Sealer sealer = new Sealer(Digests.aesKey(serviceKey, "dewberry signing keys at rest"));
-        return new KeyRotation(new KeyStore(database, sealer, random), transactions, ring, properties, clock, random);
+        return new KeyRotation(
+                new KeyStore(database, sealer, random), transactions, ring, properties, clock, trust, random);
     }
 
     /// Not ready before tokens can be made. The database is not asked: all instances share it, and none would be left

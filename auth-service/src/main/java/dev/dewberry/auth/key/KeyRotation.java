@@ -1,6 +1,7 @@
 package dev.dewberry.auth.key;
 
 import dev.dewberry.auth.database.Transactions;
+import dev.dewberry.platform.time.ClockTrust;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /// Sees to it that there is always a key that signs and, shortly before that one's end, the next one. Instances take
-/// turns by a locked row, so that they agree on the keys.
+/// turns by a locked row, so that they agree on the keys. No key ends by a clock that may be wrong.
 public final class KeyRotation {
 
     private static final Logger log = LoggerFactory.getLogger(KeyRotation.class);
@@ -24,6 +25,7 @@ public final class KeyRotation {
     private final KeyRing ring;
     private final KeyProperties properties;
     private final Clock clock;
+    private final ClockTrust trust;
     private final SecureRandom random;
 
     KeyRotation(
@@ -32,12 +34,14 @@ public final class KeyRotation {
             KeyRing ring,
             KeyProperties properties,
             Clock clock,
+            ClockTrust trust,
             SecureRandom random) {
         this.store = store;
         this.transactions = transactions;
         this.ring = ring;
         this.properties = properties;
         this.clock = clock;
+        this.trust = trust;
         this.random = random;
     }
 
@@ -50,9 +54,12 @@ public final class KeyRotation {
     }
 
     private Mono<List<SigningKey>> renewed() {
-        Instant now = clock.instant();
-        return store.purge(now).then(store.published(now)).flatMap(keys -> {
-            Optional<SigningKey> due = due(keys, now);
+        Optional<Instant> believed = trust.believed();
+        Instant now = believed.orElseGet(clock::instant);
+        Mono<List<SigningKey>> published =
+                believed.isPresent() ? store.purge(now).then(store.published(now)) : store.published(Instant.EPOCH);
+        return published.flatMap(keys -> {
+            Optional<SigningKey> due = due(keys, now, believed.isPresent());
             if (due.isEmpty()) {
                 return Mono.just(keys);
             }
@@ -66,9 +73,15 @@ public final class KeyRotation {
         });
     }
 
-    private Optional<SigningKey> due(List<SigningKey> keys, Instant now) {
-        Optional<SigningKey> youngest = keys.stream().max(Comparator.comparing(SigningKey::signsFrom));
+    private Optional<SigningKey> due(List<SigningKey> keys, Instant now, boolean believed) {
+        // A key of a time that is far off was made by a clock that was ahead, and says nothing of what is due now.
+        Optional<SigningKey> youngest = keys.stream()
+                .filter(key -> !key.signsFrom().isAfter(now.plus(properties.publishedAhead())))
+                .max(Comparator.comparing(SigningKey::signsFrom));
         if (youngest.isEmpty()) {
+            return keys.isEmpty() || believed ? Optional.of(key(now)) : Optional.empty();
+        }
+        if (!youngest.get().publishedUntil().isAfter(now)) {
             return Optional.of(key(now));
         }
         Instant end = youngest.get().signsUntil();

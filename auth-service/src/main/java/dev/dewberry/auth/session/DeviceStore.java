@@ -3,6 +3,7 @@ package dev.dewberry.auth.session;
 import dev.dewberry.auth.crypto.Digests;
 import dev.dewberry.auth.crypto.Secret;
 import dev.dewberry.auth.database.Rows;
+import dev.dewberry.platform.time.ClockTrust;
 import dev.dewberry.protocol.UserId;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
@@ -94,9 +95,18 @@ class DeviceStore {
                 .all();
     }
 
-    Mono<Long> purge() {
+    Mono<Long> purge(Instant now) {
         return database.sql(SessionSql.PURGE_DEVICES)
-                .bind("now", clock.millis())
+                .bind("now", now.toEpochMilli())
+                .fetch()
+                .rowsUpdated();
+    }
+
+    /// Devices whose end a wrong clock made end at `latest`.
+    Mono<Long> renew(Instant latest) {
+        return database.sql(SessionSql.RENEW_DEVICES)
+                .bind("earliest", ClockTrust.EARLIEST.toEpochMilli())
+                .bind("latest", latest.toEpochMilli())
                 .fetch()
                 .rowsUpdated();
     }

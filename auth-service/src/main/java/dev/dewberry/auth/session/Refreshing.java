@@ -7,6 +7,7 @@ import dev.dewberry.auth.database.Transactions;
 import dev.dewberry.auth.key.AccessClaims;
 import dev.dewberry.auth.key.AccessTokens;
 import dev.dewberry.platform.error.DewberryException;
+import dev.dewberry.platform.time.ClockTrust;
 import dev.dewberry.protocol.UserId;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -37,6 +38,7 @@ public class Refreshing {
     private final SessionProperties properties;
     private final AuthMetrics metrics;
     private final Clock clock;
+    private final ClockTrust trust;
     private final SecureRandom random;
 
     Refreshing(
@@ -49,6 +51,7 @@ public class Refreshing {
             SessionProperties properties,
             AuthMetrics metrics,
             Clock clock,
+            ClockTrust trust,
             SecureRandom random) {
         this.store = store;
         this.devices = devices;
@@ -59,6 +62,7 @@ public class Refreshing {
         this.properties = properties;
         this.metrics = metrics;
         this.clock = clock;
+        this.trust = trust;
         this.random = random;
     }
 
@@ -96,7 +100,7 @@ public class Refreshing {
 
     private Mono<Outcome> decide(RefreshToken shown, SessionStore.RefreshableRow row) {
         Instant now = clock.instant();
-        if (!row.expires().isAfter(now)) {
+        if (hasEnded(row)) {
             return Mono.just(new Outcome.Unknown());
         }
         return accounts.byId(row.session().user()).flatMap(account -> {
@@ -111,13 +115,23 @@ public class Refreshing {
         });
     }
 
+    /// Only by a clock that can be believed: one that is wrong would sign everybody out.
+    private boolean hasEnded(SessionStore.RefreshableRow row) {
+        return trust.believed().filter(now -> !row.expires().isAfter(now)).isPresent();
+    }
+
     private boolean mayReplay(RefreshToken shown, SessionStore.RefreshableRow row, Instant now) {
         byte[] spentHash = row.spentHash();
         Instant spentAt = row.spentAt();
         return spentHash != null
                 && spentAt != null
                 && Digests.same(spentHash, shown.hash())
-                && !now.isAfter(spentAt.plus(properties.replayWindow()));
+                && (!now.isAfter(spentAt.plus(properties.replayWindow())) || wasSetJustNow());
+    }
+
+    /// So that nobody can tell how long ago something was.
+    private boolean wasSetJustNow() {
+        return trust.evenFor().compareTo(properties.replayWindow()) < 0;
     }
 
     private Mono<Outcome> rotate(RefreshToken shown, SessionStore.RefreshableRow row, Account account, Instant now) {

@@ -1,6 +1,7 @@
 package dev.dewberry.auth.session;
 
 import dev.dewberry.auth.database.Rows;
+import dev.dewberry.platform.time.ClockTrust;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +12,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Sessions that ended while their access tokens may still be alive, with numbers that become visible in rising
-/// order: whoever ends sessions takes its numbers from a row that stays locked until the commit.
+/// Sessions that ended, for as long as their access tokens may be alive and everybody has heard of it, with numbers
+/// that become visible in rising order: whoever ends sessions takes its numbers from a row that stays locked until the
+/// commit. Also one whose tokens have ended is listed: a socket that was opened by them may be open still.
 @Component
 public class RevocationStore {
 
@@ -21,41 +23,42 @@ public class RevocationStore {
 
     private final DatabaseClient database;
     private final Clock clock;
+    private final ClockTrust trust;
     private final AuthMetrics metrics;
 
-    RevocationStore(DatabaseClient database, Clock clock, AuthMetrics metrics) {
+    RevocationStore(DatabaseClient database, Clock clock, ClockTrust trust, AuthMetrics metrics) {
         this.database = database;
         this.clock = clock;
+        this.trust = trust;
         this.metrics = metrics;
     }
 
     /// In the caller's transaction, as the last thing that it locks.
     Mono<Void> add(List<SessionRow> ended, RevocationReason reason) {
-        Instant now = clock.instant();
-        List<SessionRow> listed = ended.stream()
-                .filter(session -> session.accessUntil().plus(CLOCK_SKEW).isAfter(now))
-                .toList();
-        if (listed.isEmpty()) {
+        if (ended.isEmpty()) {
             return Mono.empty();
         }
+        Instant now = clock.instant();
         return database.sql(SessionSql.TAKE_REVOCATIONS)
-                .bind("count", listed.size())
+                .bind("count", ended.size())
                 .then()
                 .then(last())
-                .flatMapMany(last -> Flux.fromIterable(Rows.chunks(rows(listed, reason, last - listed.size()))))
+                .flatMapMany(last -> Flux.fromIterable(Rows.chunks(rows(ended, reason, now, last - ended.size()))))
                 .concatMap(rows -> database.sql(SessionSql.INSERT_REVOCATIONS)
                         .bind("revocations", rows)
                         .then())
                 .then()
-                .doOnSuccess(done -> metrics.revoked(reason, listed.size()));
+                .doOnSuccess(done -> metrics.revoked(reason, ended.size()));
     }
 
     /// A number above the last one was given by a database that has been restored since: the list then starts anew.
+    ///
+    /// A clock that may be wrong ends nothing: tokens that have ended by it live again when it is set back.
     public Mono<RevocationList> after(long after) {
         return last().flatMap(last -> database.sql(SessionSql.REVOCATIONS_AFTER)
                 .bind("after", after > last ? 0 : after)
                 .bind("last", last)
-                .bind("now", clock.millis())
+                .bind("now", trust.believed().map(Instant::toEpochMilli).orElse(0L))
                 .map(row -> new Numbered(
                         Rows.number(row, "id"),
                         new RevocationList.Entry(
@@ -65,9 +68,9 @@ public class RevocationStore {
                 .map(found -> list(found, last)));
     }
 
-    Mono<Long> purge() {
+    Mono<Long> purge(Instant now) {
         return database.sql(SessionSql.PURGE_REVOCATIONS)
-                .bind("now", clock.millis())
+                .bind("now", now.toEpochMilli())
                 .fetch()
                 .rowsUpdated();
     }
@@ -88,17 +91,14 @@ public class RevocationStore {
                 .one();
     }
 
-    private static List<Object[]> rows(List<SessionRow> ended, RevocationReason reason, long before) {
+    private static List<Object[]> rows(List<SessionRow> ended, RevocationReason reason, Instant now, long before) {
         List<Object[]> rows = new ArrayList<>(ended.size());
         long number = before;
         for (SessionRow session : ended) {
             number++;
-            rows.add(new Object[] {
-                number,
-                session.id(),
-                reason.wire(),
-                session.accessUntil().plus(CLOCK_SKEW).toEpochMilli()
-            });
+            Instant tokensEnd = session.accessUntil();
+            Instant liveUntil = (tokensEnd.isAfter(now) ? tokensEnd : now).plus(CLOCK_SKEW);
+            rows.add(new Object[] {number, session.id(), reason.wire(), liveUntil.toEpochMilli()});
         }
         return rows;
     }

@@ -38,6 +38,11 @@ final class SessionSql {
 
     static final String PURGE = "DELETE FROM session WHERE expires_at <= :now LIMIT 1000";
 
+    // What a wrong clock made ended before there was any installation, or ends later than anything may.
+    static final String RENEW = """
+            UPDATE session SET expires_at = :latest
+            WHERE (expires_at < :earliest AND family_hash IS NOT NULL) OR expires_at > :latest LIMIT 1000""";
+
     static final String DEVICE = "SELECT user_id, secret_hash FROM device WHERE id = :device";
 
     static final String INSERT_DEVICES = """
@@ -54,6 +59,9 @@ final class SessionSql {
     static final String DELETE_DEVICES = "DELETE FROM device WHERE id IN (:devices)";
 
     static final String PURGE_DEVICES = "DELETE FROM device WHERE expires_at <= :now LIMIT 1000";
+
+    static final String RENEW_DEVICES = """
+            UPDATE device SET expires_at = :latest WHERE expires_at < :earliest OR expires_at > :latest LIMIT 1000""";
 
     static final String DEVICES_OF_USER = """
             SELECT d.id, d.name, d.kind, d.created_at, d.last_seen_at, s.id AS session_id
@@ -76,6 +84,11 @@ final class SessionSql {
             ORDER BY id LIMIT\s""" + REVOCATIONS_PAGE;
 
     static final String PURGE_REVOCATIONS = "DELETE FROM revocation WHERE live_until <= :now LIMIT 1000";
+
+    static final String CLOCK_SEEN = "SELECT value FROM head WHERE name = 'clock_seen'";
+
+    static final String SEE_CLOCK = """
+            INSERT INTO head (name, value) VALUES ('clock_seen', :now) ON DUPLICATE KEY UPDATE value = VALUES(value)""";
 
     private SessionSql() {}
 }

@@ -2,6 +2,7 @@ package dev.dewberry.auth.session;
 
 import dev.dewberry.auth.database.Rows;
 import dev.dewberry.auth.key.AccessClaims;
+import dev.dewberry.platform.time.ClockTrust;
 import dev.dewberry.protocol.UserId;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
@@ -143,9 +144,18 @@ class SessionStore {
     }
 
     /// Sessions that ran out: their access tokens ended long before, so that nobody has to be told.
-    Mono<Long> purge() {
+    Mono<Long> purge(Instant now) {
         return database.sql(SessionSql.PURGE)
-                .bind("now", clock.millis())
+                .bind("now", now.toEpochMilli())
+                .fetch()
+                .rowsUpdated();
+    }
+
+    /// Sessions whose end a wrong clock made end at `latest`.
+    Mono<Long> renew(Instant latest) {
+        return database.sql(SessionSql.RENEW)
+                .bind("earliest", ClockTrust.EARLIEST.toEpochMilli())
+                .bind("latest", latest.toEpochMilli())
                 .fetch()
                 .rowsUpdated();
     }

@@ -2,24 +2,26 @@ package dev.dewberry.auth.throttle;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Clock;
+import dev.dewberry.platform.time.Counter;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// Failures by key, forgotten one by one as time goes by. Past the free ones, each failure doubles the delay before
 /// the next attempt, and of the attempts that come at its end only one may go: else a burst would be worth as many
-/// guesses as it has. Thread-safe, bounded in memory; each instance of the service counts for itself.
+/// guesses as it has. Thread-safe, bounded in memory; each instance of the service counts for itself, and by the
+/// machine's counter: a clock that is set back locks nobody out, and one that is put forward forgets nothing.
 final class FailureCounter {
 
     /// Doubling further would overflow, and every rule has reached its maximum long before.
     private static final int MAX_DOUBLINGS = 30;
 
     private final ThrottleProperties.Rule rule;
-    private final Clock clock;
+    private final Counter counter;
     private final Cache<String, Failures> failures;
 
-    FailureCounter(ThrottleProperties.Rule rule, int entries, Clock clock) {
+    FailureCounter(ThrottleProperties.Rule rule, int entries, Counter counter) {
         this.rule = rule;
-        this.clock = clock;
+        this.counter = counter;
         this.failures = Caffeine.newBuilder().maximumSize(entries).build();
     }
 
@@ -29,7 +31,7 @@ final class FailureCounter {
 
     /// Zero where the attempt may go on; else how long to wait.
     Duration attempt(String key) {
-        long now = clock.millis();
+        long now = millis();
         long[] wait = {0};
         failures.asMap().computeIfPresent(key, (k, known) -> {
             Failures present = forget(known, now);
@@ -49,7 +51,7 @@ final class FailureCounter {
     }
 
     void failed(String key) {
-        long now = clock.millis();
+        long now = millis();
         failures.asMap().compute(key, (k, known) -> {
             Failures present = known == null ? new Failures(0, now, now) : forget(known, now);
             int count = present.count() + 1;
@@ -63,12 +65,15 @@ final class FailureCounter {
 
     private Failures forget(Failures known, long now) {
         long every = rule.forgetEvery().toMillis();
-        // A clock that was set back forgets nothing.
-        long forgotten = Math.max(0, (now - known.since()) / every);
+        long forgotten = (now - known.since()) / every;
         if (forgotten >= known.count()) {
             return new Failures(0, now, known.blockedUntil());
         }
         return new Failures(known.count() - (int) forgotten, known.since() + forgotten * every, known.blockedUntil());
+    }
+
+    private long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(counter.nanos());
     }
 
     private long delay(int count) {

@@ -1,7 +1,7 @@
 package dev.dewberry.auth.throttle;
 
 import dev.dewberry.platform.error.DewberryException;
-import java.time.Clock;
+import dev.dewberry.platform.time.Counter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -16,10 +16,10 @@ public class LoginThrottle {
     private final FailureCounter devices;
     private final FailureCounter addresses;
 
-    public LoginThrottle(ThrottleProperties properties, Clock clock) {
-        users = new FailureCounter(properties.user().rule(), properties.entries(), clock);
-        devices = new FailureCounter(properties.device().rule(), properties.entries(), clock);
-        addresses = new FailureCounter(properties.address().rule(), properties.entries(), clock);
+    public LoginThrottle(ThrottleProperties properties, Counter counter) {
+        users = new FailureCounter(properties.user().rule(), properties.entries(), counter);
+        devices = new FailureCounter(properties.device().rule(), properties.entries(), counter);
+        addresses = new FailureCounter(properties.address().rule(), properties.entries(), counter);
     }
 
     /// Who tries.

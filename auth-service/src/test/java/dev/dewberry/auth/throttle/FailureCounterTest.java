@@ -81,9 +81,18 @@ class FailureCounterTest {
     }
 
     @Test
-    void bearsAClockThatIsSetBack() {
+    void locksNobodyOutWhereTheClockIsSetBack() {
         fail(3);
-        clock.advance(Duration.ofHours(-5));
+        clock.step(Duration.ofHours(-1));
+        clock.advance(Duration.ofSeconds(11));
+
+        assertThat(mayGo()).isTrue();
+    }
+
+    @Test
+    void forgetsNothingWhereTheClockIsPutForward() {
+        fail(3);
+        clock.step(Duration.ofHours(5));
 
         assertThat(mayGo()).isFalse();
     }

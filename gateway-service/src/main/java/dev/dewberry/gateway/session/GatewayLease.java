@@ -32,6 +32,8 @@ public final class GatewayLease {
     private final Registry registry;
     private final Runnable resyncAll;
     private volatile boolean established;
+    /// When the last renewal was asked for that Redis is known to have done.
+    private volatile long renewed = System.nanoTime();
 
     /// @param resyncAll tells every client that events may have been left out
     public GatewayLease(RedisBus bus, String gateway, Registry registry, Runnable resyncAll) {
@@ -45,19 +47,36 @@ public final class GatewayLease {
     public Mono<Void> renew() {
         return Mono.defer(() -> {
             boolean hadUsers = registry.users() > 0;
+            long asked = System.nanoTime();
             return bus.call(this::renewLease)
                     .zipWith(bus.call(redis -> redis.pexpire(BusKeys.gatewayUsers(gateway), LEASE)))
                     .zipWith(bus.call(redis -> redis.pexpire(BusKeys.deliveries(gateway), STREAM)))
                     .flatMap(answers -> {
-                        boolean held = answers.getT1().getT1() == 1;
+                        // A renewal whose answer was lost may have found the lease ended, and users came since.
+                        boolean inTime = System.nanoTime() - renewed < LEASE.toNanos();
+                        boolean held = inTime && answers.getT1().getT1() == 1;
                         boolean routed = answers.getT1().getT2() || !hadUsers;
-                        return held && routed && answers.getT2() ? Mono.empty() : establish();
+                        if (held && routed && answers.getT2()) {
+                            renewed = asked;
+                            return Mono.empty();
+                        }
+                        return establish();
                     });
         });
     }
 
     /// Writes everything again that Redis should know about this gateway.
     public Mono<Void> establish() {
+        return Mono.defer(() -> {
+            long asked = System.nanoTime();
+            return writeAgain().then(Mono.fromRunnable(() -> {
+                renewed = asked;
+                onEstablished();
+            }));
+        });
+    }
+
+    private Mono<Void> writeAgain() {
         return bus.call(redis -> redis.xgroupCreate(
                         XReadArgs.StreamOffset.from(BusKeys.deliveries(gateway), "0"),
                         "none",
@@ -68,7 +87,7 @@ public final class GatewayLease {
                 .then(bus.call(this::renewLease))
                 .then(Mono.fromCompletionStage(() -> registry.rewriteRoutes()))
                 .then(bus.call(redis -> redis.pexpire(BusKeys.gatewayUsers(gateway), LEASE)))
-                .then(Mono.fromRunnable(this::onEstablished));
+                .then();
     }
 
     private void onEstablished() {

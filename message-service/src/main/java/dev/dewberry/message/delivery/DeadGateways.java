@@ -17,6 +17,8 @@ public final class DeadGateways {
 
     private static final Logger log = LoggerFactory.getLogger(DeadGateways.class);
     private static final Duration TICK = Duration.ofSeconds(2);
+    /// As gateways take it.
+    private static final Duration LEASE = Duration.ofSeconds(5);
     private static final RedisScript SWEEP =
             RedisScript.load(DeadGateways.class, "sweep-gateways.lua", ScriptOutputType.MULTI);
 
@@ -34,7 +36,7 @@ public final class DeadGateways {
     }
 
     private Mono<Void> sweep() {
-        return SWEEP.<List<String>>run(bus, List.of(BusKeys.GATEWAYS), List.of())
+        return SWEEP.<List<String>>run(bus, List.of(BusKeys.GATEWAYS), List.of(Long.toString(LEASE.toMillis())))
                 .doOnNext(gone -> gone.forEach(gateway -> {
                     log.info("Gateway {} is gone", gateway);
                     outbox.forget(gateway);

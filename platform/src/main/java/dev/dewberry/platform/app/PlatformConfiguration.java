@@ -9,6 +9,8 @@ import dev.dewberry.platform.http.ServicesProperties;
 import dev.dewberry.platform.security.SecurityProperties;
 import dev.dewberry.platform.security.ServiceTokenFilter;
 import dev.dewberry.platform.security.ServiceTokens;
+import dev.dewberry.platform.time.ClockTrust;
+import dev.dewberry.platform.time.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
@@ -27,6 +29,16 @@ public class PlatformConfiguration {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    Counter counter() {
+        return Counter.SYSTEM;
+    }
+
+    @Bean
+    ClockTrust clockTrust(Clock clock, Counter counter) {
+        return new ClockTrust(clock, counter);
     }
 
     @Bean(destroyMethod = "close")

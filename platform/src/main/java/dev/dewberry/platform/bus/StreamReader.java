@@ -1,5 +1,6 @@
 package dev.dewberry.platform.bus;
 
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
@@ -191,6 +192,8 @@ public final class StreamReader {
                 .flatMap(messages -> {
                     if (messages.isEmpty()) {
                         trim();
+                        // Nothing that was read is left then. A stream that was removed may begin anew, and lower.
+                        positions.clear();
                         return Mono.empty();
                     }
                     lastRead = System.nanoTime();
@@ -276,6 +279,10 @@ public final class StreamReader {
         log.warn("{}: again in {} ms after {}", name, pause.toMillis(), error.toString());
         if (!(error instanceof RedisException) && !(error instanceof BusException)) {
             log.debug("{}", name, error);
+        }
+        if (error instanceof RedisCommandTimeoutException) {
+            // Redis may wait on, by a clock that was set back: what is asked next would wait behind it.
+            closeConnection();
         }
         Duration now = pause;
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);

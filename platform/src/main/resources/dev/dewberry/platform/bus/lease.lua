@@ -4,8 +4,13 @@
 -- Answers the numbers of the partitions held after it. Above its fair share it lets go of the highest.
 local now = redis.call('TIME')
 local ms = now[1] * 1000 + math.floor(now[2] / 1000)
+local longest = ms + ARGV[2]
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ms)
-redis.call('ZADD', KEYS[1], ms + ARGV[2], ARGV[1])
+-- Where the clock was set back, what the dead left would end only when it is that time again.
+for _, instance in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. longest, '+inf')) do
+  redis.call('ZADD', KEYS[1], longest, instance)
+end
+redis.call('ZADD', KEYS[1], longest, ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 local partitions = #KEYS - 1
 local share = math.ceil(partitions / redis.call('ZCARD', KEYS[1]))
@@ -18,6 +23,8 @@ for p = 0, partitions - 1 do
     else
       redis.call('DEL', KEYS[p + 2])
     end
+  elseif redis.call('PTTL', KEYS[p + 2]) > tonumber(ARGV[2]) then
+    redis.call('PEXPIRE', KEYS[p + 2], ARGV[2])
   end
 end
 for i = 0, partitions - 1 do

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dewberry.testsupport.Redis;
 import dev.dewberry.testsupport.Servers;
 import io.lettuce.core.Range;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -209,6 +210,23 @@ class BusIT {
         reader.stop();
     }
 
+    /// Whoever keeps a stream's time to live ahead of it is late where Redis' clock is put forward.
+    @Test
+    void aStreamThatWasRemovedAndBeginsLowerIsReadAgain() {
+        Collector collector = new Collector(List.of("s"));
+        StreamReader reader = started(collector);
+        redis.call(r -> r.xadd("s", new XAddArgs().id("9-1"), StreamWriter.FIELD, "before"));
+        await().untilAsserted(() -> assertThat(collector.records).containsExactly("before"));
+        await().until(() -> redis.<Long>call(r -> r.xlen("s")) == 0);
+
+        redis.call(r -> r.del("s"));
+        redis.call(r -> r.xadd("s", new XAddArgs().id("1-1"), StreamWriter.FIELD, "after"));
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(collector.records).containsExactly("before", "after"));
+        reader.stop();
+    }
+
     @Test
     void nothingIsReadOfAnotherRedisBeforeTheHandlerHasTakenNoteOfIt() {
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
@@ -242,6 +260,22 @@ class BusIT {
         await().atMost(Duration.ofSeconds(15)).until(() -> seen.contains("after"));
         assertThat(seen).containsExactly("before", "failed", "failed", "failed", "noted", "after");
         reader.stop();
+    }
+
+    /// As after a power cut of a board that begins again in 1970.
+    @Test
+    void whatTheDeadHeldIsFreeSoonAlsoWhereTheClockWasSetBack() {
+        long farAhead = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+        redis.call(r -> r.zadd(BusKeys.members("svc"), farAhead, "dead"));
+        for (int partition = 0; partition < 4; partition++) {
+            String lease = BusKeys.lease("svc", partition);
+            redis.call(r -> r.set(lease, "dead", SetArgs.Builder.px(Duration.ofHours(1))));
+        }
+        PartitionLeases leases = new PartitionLeases(bus, "svc", "alive", 4);
+        var renewal = leases.start();
+
+        await().atMost(Duration.ofSeconds(8)).until(() -> leases.held().size() == 4);
+        renewal.dispose();
     }
 
     @Test

@@ -43,6 +43,7 @@ public final class PresenceBoard {
 
     private final Map<UserId, Long> seen = new HashMap<>();
     private Instant nobodyLeavesBefore = Instant.MIN;
+    private Instant lastDrain = Instant.MIN;
     /// Written by the one thread only.
     private volatile int visible;
 
@@ -163,6 +164,10 @@ public final class PresenceBoard {
 
     /// What is to be announced and written since the last call.
     public Changes drain(Instant now) {
+        if (now.isBefore(lastDrain)) {
+            clockSetBack(now, Duration.between(now, lastDrain));
+        }
+        lastDrain = now;
         List<PresenceItem> items = new ArrayList<>();
         Map<UserId, Shown> shown = new HashMap<>();
         for (UserId user : changed) {
@@ -194,6 +199,15 @@ public final class PresenceBoard {
     /// How many are shown as online or away. From any thread.
     public int visible() {
         return visible;
+    }
+
+    /// Else nobody would leave until it is that time again.
+    private void clockSetBack(Instant now, Duration by) {
+        Instant latest = now.plus(LONGEST_GRACE);
+        leaving.replaceAll((user, until) -> until.isAfter(latest) ? until.minus(by) : until);
+        if (nobodyLeavesBefore.isAfter(latest)) {
+            nobodyLeavesBefore = nobodyLeavesBefore.minus(by);
+        }
     }
 
     private void drainLeaving(Instant now, List<PresenceItem> items, Map<UserId, Shown> shown) {

@@ -91,7 +91,9 @@ public final class PresenceQuery {
     private PresenceItem item(
             UserId user, @Nullable Status connected, @Nullable Shown announced, @Nullable Long seenAt) {
         if (connected == null && announced == null) {
-            return new PresenceItem(user, Status.OFFLINE.wire(), seenAt, null);
+            // Nobody was seen in the future, but by a clock that was ahead.
+            Long seen = seenAt == null ? null : Math.min(seenAt, clock.millis());
+            return new PresenceItem(user, Status.OFFLINE.wire(), seen, null);
         }
         Shown last = announced == null ? Shown.OFFLINE : announced;
         Status status = connected == null ? last.status() : connected;

@@ -60,6 +60,18 @@ class PresenceBoardTest {
     }
 
     @Test
+    void aUserLeavesAfterTheGraceAlsoWhereTheClockIsSetBack() {
+        report("a", ANN, "online", null, 4000);
+        board.drain(at(4000));
+        board.holdUntil(at(4010));
+        report("a", ANN, "offline", null, 4010);
+        board.drain(at(4010));
+
+        assertThat(board.drain(at(401)).items()).isEmpty();
+        assertThat(board.drain(at(415)).items()).containsExactly(item(ANN, "offline", at(4010), null));
+    }
+
+    @Test
     void whoComesBackWithinTheGraceWasNeverGone() {
         report("a", ANN, "online", null, 0);
         board.drain(at(0));

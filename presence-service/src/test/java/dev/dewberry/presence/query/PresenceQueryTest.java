@@ -35,6 +35,15 @@ class PresenceQueryTest {
     private final MemoryShownPresence shown = new MemoryShownPresence();
     private final MemoryLastSeenStore lastSeen = new MemoryLastSeenStore();
 
+    /// But by a clock that was ahead when it was written down.
+    @Test
+    void nobodyWasSeenInTheFuture() {
+        lastSeen.save(Map.of(BOB, NOW.plusSeconds(3600).toEpochMilli())).block();
+
+        assertThat(ask(Visibility.OPEN, BOB))
+                .containsExactly(new PresenceItem(BOB, "offline", NOW.toEpochMilli(), null));
+    }
+
     @Test
     void whoHasASocketIsThereEvenBeforeItWasAnnounced() {
         routes.put("a", Map.of(ANN, Status.AWAY));

@@ -3,11 +3,13 @@ package dev.dewberry.storage.app;
 import dev.dewberry.database.Database;
 import dev.dewberry.database.DatabaseProperties;
 import dev.dewberry.database.MariaDbConnections;
+import dev.dewberry.platform.time.ClockTrust;
+import dev.dewberry.platform.time.Counter;
 import dev.dewberry.storage.hot.HotMemory;
 import dev.dewberry.storage.publish.CommittedFill;
-import dev.dewberry.storage.upkeep.ClockTrust;
 import dev.dewberry.storage.upkeep.DedupeCleaner;
 import dev.dewberry.storage.upkeep.EventMonths;
+import dev.dewberry.storage.upkeep.RunningHours;
 import dev.dewberry.storage.upkeep.Upkeep;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,9 +26,9 @@ class UpkeepConfiguration {
     private static final Duration OWNER_TIMEOUT = Duration.ofMinutes(10);
 
     @Bean
-    Upkeep upkeep(Database database, DatabaseProperties properties, Clock clock) {
-        ClockTrust trust = new ClockTrust(database, clock);
-        return new Upkeep(months(properties, clock), new DedupeCleaner(database, trust, clock));
+    Upkeep upkeep(Database database, DatabaseProperties properties, Clock clock, Counter counter, ClockTrust trust) {
+        RunningHours hours = new RunningHours(database, counter);
+        return new Upkeep(months(properties, clock, trust), new DedupeCleaner(database, hours, clock));
     }
 
     @Bean(destroyMethod = "dispose")
@@ -39,11 +41,11 @@ class UpkeepConfiguration {
         return memory.start();
     }
 
-    private static @Nullable EventMonths months(DatabaseProperties properties, Clock clock) {
+    private static @Nullable EventMonths months(DatabaseProperties properties, Clock clock, ClockTrust trust) {
         String owner = properties.owner();
         if (owner == null) {
             return null;
         }
-        return new EventMonths(new Database(MariaDbConnections.owner(properties, owner), OWNER_TIMEOUT), clock);
+        return new EventMonths(new Database(MariaDbConnections.owner(properties, owner), OWNER_TIMEOUT), clock, trust);
     }
 }

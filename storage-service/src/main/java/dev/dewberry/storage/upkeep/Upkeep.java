@@ -14,7 +14,6 @@ import reactor.core.publisher.Mono;
 public final class Upkeep implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
-    private static final Duration DAILY = Duration.ofDays(1);
     private static final Duration HOURLY = Duration.ofHours(1);
 
     private final @Nullable EventMonths months;
@@ -30,10 +29,10 @@ public final class Upkeep implements SmartLifecycle {
     @Override
     public void start() {
         EventMonths made = months;
-        Disposable daily =
-                made == null ? Disposables.disposed() : every(DAILY, "Making months", Mono.defer(made::make));
-        Disposable hourly = every(HOURLY, "Cleaning", Mono.defer(cleaner::clean));
-        running = Disposables.composite(daily, hourly);
+        Disposable making =
+                made == null ? Disposables.disposed() : every(HOURLY, "Making months", Mono.defer(made::make));
+        Disposable cleaning = every(HOURLY, "Cleaning", Mono.defer(cleaner::clean));
+        running = Disposables.composite(making, cleaning);
     }
 
     private static Disposable every(Duration period, String what, Mono<Void> task) {

@@ -1,4 +1,4 @@
-/// Months made ahead, old dedupe rows removed, a clock that is not trusted blindly.
+/// Months made ahead, old dedupe rows removed, by a clock that is not trusted blindly.
 @NullMarked
 package dev.dewberry.storage.upkeep;
 

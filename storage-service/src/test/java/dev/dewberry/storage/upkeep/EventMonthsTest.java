@@ -3,6 +3,7 @@ package dev.dewberry.storage.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dewberry.storage.database.Month;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,18 @@ class EventMonthsTest {
 
         assertThat(EventMonths.missing(List.of(endOfJanuary, "MAXVALUE"), NOVEMBER))
                 .containsExactly(YearMonth.of(2027, 2));
+    }
+
+    @Test
+    void shouldDoubtAMonthThatIsFarFromThoseThatWereMade() {
+        List<String> made = List.of(Long.toString(Month.start(YearMonth.of(2027, 3))), "MAXVALUE");
+
+        assertThat(EventMonths.isFarAhead(made, Instant.parse("2027-04-29T00:00:00Z")))
+                .isFalse();
+        assertThat(EventMonths.isFarAhead(made, Instant.parse("2027-05-01T00:00:00Z")))
+                .isTrue();
+        assertThat(EventMonths.isFarAhead(List.of("MAXVALUE"), Instant.parse("2036-11-21T00:00:00Z")))
+                .isFalse();
     }
 
     @Test

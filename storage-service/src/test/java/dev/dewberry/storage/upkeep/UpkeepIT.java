@@ -30,12 +30,18 @@ class UpkeepIT {
     private static final UserId ANN = new UserId(1);
     private static final ConversationId DIRECT = ConversationId.direct(ANN, new UserId(2));
 
+    private static final ConversationId OTHER = ConversationId.direct(ANN, new UserId(3));
+
+    private final UpkeepProbe.RunHours counter = new UpkeepProbe.RunHours();
     private StorageRig rig;
+    private DedupeCleaner cleaner;
 
     @BeforeEach
     void start(MariaDb mariaDb, Redis redis) {
         rig = StorageRig.start(mariaDb, redis);
         rig.takeAll();
+        cleaner = new DedupeCleaner(rig.database, new RunningHours(rig.database, counter), rig.clock);
+        done(cleaner.clean());
     }
 
     @AfterEach
@@ -69,29 +75,105 @@ class UpkeepIT {
         assertThat(rig.committed(DIRECT)).singleElement().isInstanceOf(Committed.Event.class);
     }
 
+    /// It began in 1970, and nobody knows yet whether the clock is right now.
     @Test
-    void shouldForgetOnlyOldCommands() throws SQLException {
+    void shouldWaitAnHourWithTheFirstMonthsWhereThereAreEvents() throws SQLException {
+        rig.handle(send(ANN, DIRECT, "a", "before any month was made"));
+
+        UpkeepProbe.makeMonths(rig, Duration.ofMinutes(50));
+        assertThat(partitions()).containsExactly("p_rest");
+
+        UpkeepProbe.makeMonths(rig, Duration.ofHours(1));
+        assertThat(partitions()).hasSize(5);
+    }
+
+    @Test
+    void shouldMakeTheFirstMonthsOfAnEmptyTableAtOnce() throws SQLException {
+        UpkeepProbe.makeMonths(rig, Duration.ZERO);
+
+        assertThat(partitions()).hasSize(5);
+    }
+
+    /// A clock that is set far ahead by mistake, and back: the months between would have no partition of their own.
+    @Test
+    void shouldMakeNoMonthsTenYearsAheadAndStillTakeEvents() throws SQLException {
+        rig.clock.set(Instant.parse("2026-11-21T00:00:00Z"));
+        UpkeepProbe.makeMonths(rig);
+        rig.clock.pass(Duration.ofDays(3652));
+
+        UpkeepProbe.makeMonths(rig);
+        rig.handle(send(ANN, DIRECT, "a", "from 2036"));
+
+        assertThat(partitions()).containsExactly("p_2026_11", "p_2026_12", "p_2027_01", "p_2027_02", "p_rest");
+        assertThat(rig.committed(DIRECT)).singleElement().isInstanceOf(Committed.Event.class);
+    }
+
+    @Test
+    void shouldForgetWhatIsOldByTheClockAndByTheHoursThatItRan() throws SQLException {
         List<Append> old = new ArrayList<>();
         for (int i = 0; i < 700; i++) {
             old.add(send(ANN, DIRECT, "old" + i, "x"));
         }
         rig.handle(old.toArray(new Append[0]));
-        long boundary = rig.clock.millis() + 1;
-        rig.clock.pass(Duration.ofDays(1));
-        rig.handle(send(ANN, DIRECT, "young", "y"));
+        run(Duration.ofDays(3), true);
+        rig.handle(send(ANN, OTHER, "young", "y"));
+        run(Duration.ofDays(5), true);
+        assertThat(count("SELECT COUNT(*) FROM dedupe")).isEqualTo(701);
 
-        ClockTrust trust = new ClockTrust(rig.database, rig.clock);
-        assertThat(done(new DedupeCleaner(rig.database, trust, rig.clock).deleteBefore(boundary)))
-                .isEqualTo(700);
+        run(Duration.ofDays(2), true);
+
+        assertThat(count("SELECT COUNT(*) FROM dedupe WHERE client_id LIKE 'old%'"))
+                .isZero();
+        assertThat(count("SELECT COUNT(*) FROM dedupe")).isEqualTo(1);
+    }
+
+    /// Started three weeks ago by its clock, which is then set right.
+    @Test
+    void shouldForgetNothingThatIsOldByTheClockAlone() throws SQLException {
+        rig.handle(send(ANN, DIRECT, "a", "just now"));
+        rig.clock.pass(Duration.ofDays(21));
+
+        run(Duration.ofDays(6), true);
 
         assertThat(count("SELECT COUNT(*) FROM dedupe")).isEqualTo(1);
     }
 
     @Test
-    void shouldForgetNothingWhileTheClockIsNotConfirmed() {
-        ClockTrust trust = new ClockTrust(rig.database, rig.clock);
+    void shouldForgetNothingWhileTheClockIsFarBack() throws SQLException {
+        rig.handle(send(ANN, DIRECT, "a", "just now"));
+        rig.clock.set(Instant.EPOCH.plusSeconds(60));
 
-        assertThat(done(trust.isConfirmed())).isFalse();
+        run(Duration.ofDays(20), false);
+
+        assertThat(count("SELECT COUNT(*) FROM dedupe")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountTheHoursOfTwoThatRunBesideEachOtherOnce() {
+        UpkeepProbe.RunHours counter = new UpkeepProbe.RunHours();
+        RunningHours one = new RunningHours(rig.database, counter);
+        RunningHours two = new RunningHours(rig.database, counter);
+
+        long hours = 0;
+        for (int i = 0; i < 20; i++) {
+            done(one.count());
+            counter.run(Duration.ofMinutes(30));
+            hours = done(two.count());
+            counter.run(Duration.ofMinutes(30));
+        }
+
+        assertThat(hours).isBetween(17L, 20L);
+    }
+
+    /// Every hour.
+    private void run(Duration duration, boolean clockRuns) {
+        for (long hour = 0; hour < duration.toHours(); hour++) {
+            counter.run(Duration.ofHours(1));
+            if (clockRuns) {
+                rig.clock.pass(Duration.ofHours(1));
+            }
+            done(cleaner.clean());
+        }
     }
 
     private List<String> partitions() throws SQLException {

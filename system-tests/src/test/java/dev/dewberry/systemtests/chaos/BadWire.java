@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /// @param kind what is wrong with it
 /// @param name of what
 /// @param worsen what is done to each wire
-record BadWire(String kind, String name, List<Wire> wires, Consumer<Wire> worsen) implements Fault {
+record BadWire(String kind, String name, List<Wire> wires, Consumer<Wire> worsen, Promise promise) implements Fault {
 
     @Override
     public String name() {

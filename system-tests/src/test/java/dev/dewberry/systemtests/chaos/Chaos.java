@@ -1,5 +1,7 @@
 package dev.dewberry.systemtests.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.dewberry.systemtests.chaos.Crowd.Standstill;
 import dev.dewberry.systemtests.cluster.DewberryCluster;
 import dev.dewberry.systemtests.cluster.ServiceProcess;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import org.awaitility.core.ConditionTimeoutException;
 
 /// One fault after the other, each felt, healed and recovered from before the next.
 final class Chaos {
@@ -73,6 +76,8 @@ final class Chaos {
         sleep(hold);
         fault.heal();
         long healed = System.currentTimeMillis();
+        awaitStart();
+        long started = System.currentTimeMillis();
         Crowd.Last last = crowd.awaitAnswers(provoked, LONGEST_RECOVERY);
         for (ServiceProcess process : cluster.processes()) {
             if (!process.isAlive()) {
@@ -81,7 +86,19 @@ final class Chaos {
         }
         cluster.start();
         crowd.awaitLookouts(LONGEST_RECOVERY);
-        return new Round(fault, provoked, healed, last, System.currentTimeMillis());
+        return new Round(fault, provoked, healed, started, last, System.currentTimeMillis());
+    }
+
+    /// One that has ended instead is found out later.
+    private void awaitStart() {
+        try {
+            await().atMost(LONGEST_RECOVERY)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() ->
+                            cluster.processes().stream().allMatch(process -> !process.isAlive() || process.isReady()));
+        } catch (ConditionTimeoutException never) {
+            throw new Standstill("not all processes were ready after " + LONGEST_RECOVERY.toSeconds() + " s");
+        }
     }
 
     /// What was committed during a fault may be told when that is over.

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// `./dewberry chaos`: the system properties `dewberry.chaos.minutes` and `dewberry.chaos.seed` say how long and in
-/// which order. Without them it is short, and always the same. To look into one kind of fault alone, its words go into
-/// `dewberry.chaos.only`.
+/// which order. Without them it is short, and always the same. To look into some faults alone, a regular
+/// expression for their names goes into `dewberry.chaos.only` (`--only`).
 class ChaosIT {
 
     /// Redis wiped, half-open connections, message-service frozen, MariaDB killed, storage-service killed.

@@ -18,6 +18,6 @@ interface Fault {
 
     /// How soon every conversation has to work again.
     default Promise promise() {
-        return Promise.NONE;
+        return Promise.MENDED;
     }
 }

@@ -22,4 +22,9 @@ record Frozen(Victim victim) implements Fault {
     public void heal() {
         victim.thaw();
     }
+
+    @Override
+    public Promise promise() {
+        return victim.promise();
+    }
 }

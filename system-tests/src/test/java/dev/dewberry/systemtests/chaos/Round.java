@@ -4,8 +4,9 @@ package dev.dewberry.systemtests.chaos;
 ///
 /// @param last the last one to be acknowledged something that he wrote after the fault, of all writers in
 ///     all their conversations
-/// @param ended when also all processes were ready
-record Round(Fault fault, long provoked, long healed, Crowd.Last last, long ended) {
+/// @param started when all processes said that they are ready
+/// @param ended when also everybody who looks on was connected
+record Round(Fault fault, long provoked, long healed, long started, Crowd.Last last, long ended) {
 
     /// From the fault until everybody could write again.
     long outage() {
@@ -15,6 +16,11 @@ record Round(Fault fault, long provoked, long healed, Crowd.Last last, long ende
     /// The part of it after the fault was healed.
     long afterHealing() {
         return Math.max(0, last.at() - healed);
+    }
+
+    /// The part of it after all processes were ready.
+    long afterStart() {
+        return Math.max(0, last.at() - started);
     }
 
     boolean isPromiseKept() {

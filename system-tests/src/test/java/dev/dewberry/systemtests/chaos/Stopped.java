@@ -22,4 +22,9 @@ record Stopped(Victim victim) implements Fault {
     public void heal() {
         victim.start().run();
     }
+
+    @Override
+    public Promise promise() {
+        return victim.promise();
+    }
 }

@@ -15,6 +15,11 @@ record Together(String kind, List<Fault> faults) implements Fault {
     }
 
     @Override
+    public Promise promise() {
+        return Promise.STARTED;
+    }
+
+    @Override
     public void provoke() {
         List<Thread> threads = new ArrayList<>();
         faults.forEach(fault -> threads.add(Thread.startVirtualThread(fault::provoke)));

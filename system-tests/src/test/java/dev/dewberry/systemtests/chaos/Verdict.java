@@ -19,7 +19,8 @@ record Verdict(
         rounds.stream()
                 .filter(round -> !round.isPromiseKept())
                 .forEach(round -> broken.add("too long: " + round.fault().name() + ", " + round.outage() + " ms, "
-                        + round.afterHealing() + " ms of it after it was healed"));
+                        + round.afterHealing() + " ms of it after it was healed, " + round.afterStart()
+                        + " ms after all were ready; last: " + round.last().where()));
         return broken;
     }
 

@@ -28,14 +28,12 @@ record Victim(
 
     static Victim mariaDb(DewberryCluster cluster) {
         var server = cluster.mariaDb();
-        return new Victim(
-                "mariadb", "mariadb", Promise.RESTARTED, server::pid, server::kill, server::stop, server::start);
+        return new Victim("mariadb", "mariadb", Promise.MENDED, server::pid, server::kill, server::stop, server::start);
     }
 
     static Victim redis(DewberryCluster cluster) {
         var server = cluster.redis();
-        return new Victim(
-                "redis", "redis", Promise.BUS_RESTARTED, server::pid, server::kill, server::stop, server::start);
+        return new Victim("redis", "redis", Promise.MENDED, server::pid, server::kill, server::stop, server::start);
     }
 
     static List<Victim> all(DewberryCluster cluster) {

@@ -30,8 +30,8 @@ public final class DewberryCluster implements AutoCloseable {
     private static int number;
 
     private final Setup setup;
-    private final LocalMariaDb mariaDb = new LocalMariaDb();
-    private final LocalRedis redis = new LocalRedis();
+    private final LocalMariaDb mariaDb;
+    private final LocalRedis redis;
     private final Map<Role, List<ServiceProcess>> processes = new EnumMap<>(Role.class);
     private final Map<Role, Balancer> balancers = new EnumMap<>(Role.class);
     private final Map<Role, Database> databases = new EnumMap<>(Role.class);
@@ -39,6 +39,7 @@ public final class DewberryCluster implements AutoCloseable {
     private final List<Wire> wiresToRedis = new ArrayList<>();
     private final List<Wire> wiresToMariaDb = new ArrayList<>();
     private final Path logs;
+    private final @Nullable BoardClock clock;
     private @Nullable Accounts accounts;
 
     /// The running cluster of this setup. There is one at a time; another setup ends the one before.
@@ -64,6 +65,12 @@ public final class DewberryCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        clock = setup.settable() ? BoardClock.compile(logs) : null;
+        if (clock != null) {
+            clock.set(BoardClock.NEVER_SET);
+        }
+        mariaDb = new LocalMariaDb(ofTheBoard());
+        redis = new LocalRedis(ofTheBoard());
         mariaDb.start();
         redis.start();
         byte[] key = new byte[32];
@@ -78,7 +85,7 @@ public final class DewberryCluster implements AutoCloseable {
             balancers.put(role, new Balancer(new Wire("network to " + role.label()), list));
         }
         for (Role role : Role.values()) {
-            Map<String, String> common = new HashMap<>();
+            Map<String, String> common = new HashMap<>(ofTheBoard());
             common.put("SERVER_ADDRESS", "127.0.0.1");
             common.put("DEWBERRY_SECURITY_SERVICE_KEY", serviceKey);
             common.put("DEWBERRY_SERVICES_AUTH", inner(Role.AUTH));
@@ -91,13 +98,18 @@ public final class DewberryCluster implements AutoCloseable {
                     common.put("DEWBERRY_ADMIN_PASSWORD", ADMIN_PASSWORD);
                 }
                 case STORAGE, PRESENCE -> database(common, role);
-                case GATEWAY -> common.putAll(setup.gatewayEnvironment());
-                case MESSAGE -> {}
+                case GATEWAY, MESSAGE -> {}
             }
+            common.putAll(setup.environment().getOrDefault(role, Map.of()));
             for (int index = 0; index < setup.of(role); index++) {
                 processes.get(role).add(process(role, index, common));
             }
         }
+    }
+
+    private Map<String, String> ofTheBoard() {
+        BoardClock current = clock;
+        return current == null ? Map.of() : current.environment();
     }
 
     private ServiceProcess process(Role role, int index, Map<String, String> common) {
@@ -184,6 +196,11 @@ public final class DewberryCluster implements AutoCloseable {
 
     public LocalRedis redis() {
         return redis;
+    }
+
+    /// The clock of all of them, where the [Setup] wants one that can be set.
+    public BoardClock clock() {
+        return Objects.requireNonNull(clock);
     }
 
     /// The schema of a service that has one.

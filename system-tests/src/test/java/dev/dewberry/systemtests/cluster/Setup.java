@@ -7,18 +7,34 @@ import java.util.Map;
 /// @param chatting gateways, message-services and storage-services each
 /// @param others auth-services and presence-services each
 /// @param wired whether each process reaches MariaDB and Redis by a [Wire] of its own
-/// @param gatewayEnvironment further settings of the gateways
-public record Setup(int chatting, int others, boolean wired, Map<String, String> gatewayEnvironment) {
+/// @param settable whether they are on a board whose clock can be set, see [BoardClock]
+/// @param environment further settings, by service
+public record Setup(
+        int chatting, int others, boolean wired, boolean settable, Map<Role, Map<String, String>> environment) {
+
+    private static final Map<Role, Map<String, String>> SHORT_DRAIN =
+            Map.of(Role.GATEWAY, Map.of("DEWBERRY_GATEWAY_SOCKET_DRAIN", "4s"));
 
     /// One of each. What clients have to wait for takes less time here than by default.
     public static final Setup SINGLE = new Setup(
-            1, 1, false, Map.of("DEWBERRY_GATEWAY_SOCKET_HEARTBEAT", "4s", "DEWBERRY_GATEWAY_SOCKET_STALLEDFOR", "4s"));
+            1,
+            1,
+            false,
+            false,
+            Map.of(
+                    Role.GATEWAY,
+                    Map.of("DEWBERRY_GATEWAY_SOCKET_HEARTBEAT", "4s", "DEWBERRY_GATEWAY_SOCKET_STALLEDFOR", "4s")));
 
     /// Two of each that chatting needs.
-    public static final Setup DOUBLE = new Setup(2, 1, false, Map.of("DEWBERRY_GATEWAY_SOCKET_DRAIN", "4s"));
+    public static final Setup DOUBLE = new Setup(2, 1, false, false, SHORT_DRAIN);
 
     /// Two of each service, and a network that can be bad.
-    public static final Setup CHAOS = new Setup(2, 2, true, Map.of("DEWBERRY_GATEWAY_SOCKET_DRAIN", "4s"));
+    public static final Setup CHAOS = new Setup(2, 2, true, false, SHORT_DRAIN);
+
+    /// One of each, on a board without a clock of its own: it starts in 1970. What has run out is looked for every
+    /// second.
+    public static final Setup BOARD =
+            new Setup(1, 1, false, true, Map.of(Role.AUTH, Map.of("DEWBERRY_AUTH_KEY_CHECKEVERY", "1s")));
 
     int of(Role role) {
         return switch (role) {

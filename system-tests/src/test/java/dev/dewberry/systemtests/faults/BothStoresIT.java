@@ -1,33 +1,17 @@
 package dev.dewberry.systemtests.faults;
 
-import dev.dewberry.systemtests.cluster.DewberryCluster;
-import dev.dewberry.systemtests.cluster.Setup;
 import dev.dewberry.systemtests.traffic.EveryPartition;
 import dev.dewberry.systemtests.traffic.Traffic;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// MariaDB and Redis are gone at the same moment, as when the machine that both are on restarts, while the services are
 /// not.
-class BothStoresIT {
+class BothStoresIT extends DoubleCluster {
 
     private static final Duration WORKS_AGAIN = Duration.ofSeconds(15);
-
-    private DewberryCluster cluster;
-
-    @BeforeEach
-    void start() {
-        cluster = DewberryCluster.shared(Setup.DOUBLE);
-    }
-
-    @AfterEach
-    void leaveWhole() {
-        cluster.start();
-    }
 
     @Test
     void everyPartitionWorksAgainSoonAfterMariaDbAndRedisWereKilledTogether() {

@@ -3,37 +3,21 @@ package dev.dewberry.systemtests.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dewberry.systemtests.cluster.DewberryCluster;
 import dev.dewberry.systemtests.cluster.RawClient;
 import dev.dewberry.systemtests.cluster.Role;
 import dev.dewberry.systemtests.cluster.ServiceProcess;
-import dev.dewberry.systemtests.cluster.Setup;
 import dev.dewberry.systemtests.cluster.User;
 import dev.dewberry.systemtests.traffic.LogEntry;
 import dev.dewberry.systemtests.traffic.Traffic;
 import dev.dewberry.systemtests.traffic.Watcher;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// SIGKILL in the middle of traffic, two of each service that can be doubled.
-class FaultsIT {
-
-    private DewberryCluster cluster;
-
-    @BeforeEach
-    void start() {
-        cluster = DewberryCluster.shared(Setup.DOUBLE);
-    }
-
-    @AfterEach
-    void leaveWhole() {
-        cluster.start();
-    }
+class FaultsIT extends DoubleCluster {
 
     @ParameterizedTest
     @EnumSource(Role.class)

@@ -2,35 +2,19 @@ package dev.dewberry.systemtests.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.dewberry.systemtests.cluster.DewberryCluster;
 import dev.dewberry.systemtests.cluster.Role;
 import dev.dewberry.systemtests.cluster.ServiceProcess;
-import dev.dewberry.systemtests.cluster.Setup;
 import dev.dewberry.systemtests.traffic.EveryPartition;
 import dev.dewberry.systemtests.traffic.Traffic;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// SIGSTOP for longer than any lease, then SIGCONT: a process goes on in the middle of what it
 /// did, and believes that its partitions are still its own.
-class PauseIT {
+class PauseIT extends DoubleCluster {
 
     private static final Duration PAUSE = Duration.ofSeconds(30);
-
-    private DewberryCluster cluster;
-
-    @BeforeEach
-    void start() {
-        cluster = DewberryCluster.shared(Setup.DOUBLE);
-    }
-
-    @AfterEach
-    void leaveWhole() {
-        cluster.start();
-    }
 
     @ParameterizedTest
     @EnumSource(

@@ -3,9 +3,7 @@ package dev.dewberry.systemtests.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.dewberry.systemtests.cluster.DewberryCluster;
 import dev.dewberry.systemtests.cluster.ServiceProcess;
-import dev.dewberry.systemtests.cluster.Setup;
 import dev.dewberry.systemtests.traffic.EveryPartition;
 import dev.dewberry.systemtests.traffic.Partition;
 import dev.dewberry.systemtests.traffic.Traffic;
@@ -16,12 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// An entry that nobody can read, in every stream of the bus.
-class PoisonIT {
+class PoisonIT extends DoubleCluster {
 
     private static final String RECORD = "{\"t\":\"from the future\",\"text\":\"a secret\"}";
     private static final Duration GOES_ON = Duration.ofSeconds(5);
@@ -35,18 +31,6 @@ class PoisonIT {
                 end
             end
             """;
-
-    private DewberryCluster cluster;
-
-    @BeforeEach
-    void start() {
-        cluster = DewberryCluster.shared(Setup.DOUBLE);
-    }
-
-    @AfterEach
-    void leaveWhole() {
-        cluster.start();
-    }
 
     @Test
     void setsAsideWhatNobodyCanReadAndGoesOn() {

@@ -1,26 +1,10 @@
 package dev.dewberry.systemtests.faults;
 
-import dev.dewberry.systemtests.cluster.DewberryCluster;
-import dev.dewberry.systemtests.cluster.Setup;
 import dev.dewberry.systemtests.traffic.Traffic;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Everything is gone at the same moment.
-class PowerCutIT {
-
-    private DewberryCluster cluster;
-
-    @BeforeEach
-    void start() {
-        cluster = DewberryCluster.shared(Setup.DOUBLE);
-    }
-
-    @AfterEach
-    void leaveWhole() {
-        cluster.start();
-    }
+class PowerCutIT extends DoubleCluster {
 
     @Test
     void findsAllThatWasAcknowledgedAfterAPowerCut() {

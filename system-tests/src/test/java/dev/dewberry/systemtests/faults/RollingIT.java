@@ -2,31 +2,15 @@ package dev.dewberry.systemtests.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dewberry.systemtests.cluster.DewberryCluster;
 import dev.dewberry.systemtests.cluster.RawClient;
 import dev.dewberry.systemtests.cluster.Role;
 import dev.dewberry.systemtests.cluster.ServiceProcess;
-import dev.dewberry.systemtests.cluster.Setup;
 import dev.dewberry.systemtests.traffic.Traffic;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// SIGTERM for each in turn, as a rolling update does it.
-class RollingIT {
-
-    private DewberryCluster cluster;
-
-    @BeforeEach
-    void start() {
-        cluster = DewberryCluster.shared(Setup.DOUBLE);
-    }
-
-    @AfterEach
-    void leaveWhole() {
-        cluster.start();
-    }
+class RollingIT extends DoubleCluster {
 
     @Test
     void losesNothingWhenEachServiceIsReplacedInTurn() {

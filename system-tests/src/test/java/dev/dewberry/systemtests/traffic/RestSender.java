@@ -6,17 +6,14 @@ import dev.dewberry.systemtests.cluster.Rest;
 import dev.dewberry.systemtests.cluster.User;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A back end that sends by REST, one message after the other, each until it is acknowledged.
-public final class RestSender implements Writer {
+public final class RestSender extends LetterWriter {
 
     private static final Duration AGAIN = Duration.ofMillis(300);
 
-    private final User user;
-    private final Letters letters;
     private final Duration pace;
     private final Rest rest;
     private volatile boolean writing = true;
@@ -24,9 +21,8 @@ public final class RestSender implements Writer {
     private @Nullable Thread thread;
 
     public RestSender(User user, List<ConversationId> conversations, Duration pace, String gateway) {
-        this.user = user;
+        super(user, conversations);
         this.pace = pace;
-        letters = new Letters(user, conversations);
         rest = new Rest(gateway);
     }
 
@@ -68,31 +64,6 @@ public final class RestSender implements Writer {
     @Override
     public void stopWriting() {
         writing = false;
-    }
-
-    @Override
-    public User user() {
-        return user;
-    }
-
-    @Override
-    public List<ConversationId> conversations() {
-        return letters.conversations();
-    }
-
-    @Override
-    public List<Sent> sent() {
-        return letters.all();
-    }
-
-    @Override
-    public int acknowledged() {
-        return letters.acknowledged();
-    }
-
-    @Override
-    public OptionalLong firstAnswer(ConversationId conversation, long since) {
-        return letters.firstAnswer(conversation, since);
     }
 
     @Override

@@ -14,21 +14,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A user with the real SDK who writes, reads all that comes, and remembers what he was told.
-public final class Sender implements Writer {
+public final class Sender extends LetterWriter {
 
     static final int MOST_WAITING = 30;
     /// He reads up to every third event, so that there are marks and not too many.
     private static final int READS_EVERY = 3;
 
-    private final User user;
-    private final Letters letters;
     private final Duration pace;
     private final DewberryClient client;
     private final Map<ConversationId, List<Long>> heard = new HashMap<>();
@@ -37,9 +34,8 @@ public final class Sender implements Writer {
     private @Nullable Thread thread;
 
     public Sender(User user, List<ConversationId> conversations, Duration pace, String... gateways) {
-        this.user = user;
+        super(user, conversations);
         this.pace = pace;
-        letters = new Letters(user, conversations);
         client = DewberryClient.builder(gateways)
                 .credentials(Credentials.tokens(() -> CompletableFuture.completedFuture(user.token())))
                 .settings(ClientSettings.DEFAULT.withReconnectDelays(Duration.ofMillis(500), Duration.ofSeconds(2)))
@@ -112,31 +108,6 @@ public final class Sender implements Writer {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    @Override
-    public User user() {
-        return user;
-    }
-
-    @Override
-    public List<ConversationId> conversations() {
-        return letters.conversations();
-    }
-
-    @Override
-    public int acknowledged() {
-        return letters.acknowledged();
-    }
-
-    @Override
-    public List<Sent> sent() {
-        return letters.all();
-    }
-
-    @Override
-    public OptionalLong firstAnswer(ConversationId conversation, long since) {
-        return letters.firstAnswer(conversation, since);
     }
 
     /// The `seq`s of the events that came, in the order in which they came.

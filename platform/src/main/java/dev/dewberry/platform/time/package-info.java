@@ -1,0 +1,5 @@
+/// A clock that may be wrong, and what may be believed of it.
+@NullMarked
+package dev.dewberry.platform.time;
+
+import org.jspecify.annotations.NullMarked;
