@@ -51,9 +51,12 @@ public final class Options {
             "limit-growth",
             "limit-growth-p99",
             "limit-percent",
-            "limit-connection-percent");
+            "limit-connection-percent",
+            "limit-gateway-mib",
+            "flooders",
+            "returning");
     private static final Set<String> TEXTS =
-            Set.of("target", "admin", "password", "kill", "results", "data", "arrivals", "quota");
+            Set.of("target", "admin", "password", "kill", "results", "data", "arrivals", "quota", "only");
     private static final Set<String> FLAGS =
             Set.of("aes", "tls", "bare", "publish", "keep", "sync", "no-calibration", "no-pin");
 

@@ -157,7 +157,8 @@ final class Run {
                 options.flag("keep"),
                 encryption(),
                 slow ? options.number("fsync-ms", scenario.fsyncMillis()) : 0,
-                options.text("quota"));
+                options.text("quota"),
+                scenario.settings());
     }
 
     private Encryption encryption() {

@@ -358,6 +358,53 @@ class ScenariosIT {
         assertThat(findings.warnings()).anyMatch(warning -> warning.contains("percent of the peak under 3 times"));
     }
 
+    private static final String SHORT_ABUSE = "--users 12 --flooders 2 --at-once 4 --live 6 --live-rate 50"
+            + " --returning 2 --warmup 0.2 --seconds 1 --limit-ms 9999";
+
+    @Test
+    void peopleChatBesideEachKindOfAbuse() throws InterruptedException {
+        run("abuse", SHORT_ABUSE);
+
+        passed();
+        assertThat(findings.phases())
+                .extracting(Phase::name)
+                .containsExactly(
+                        "nobody", "never-read", "half-frames", "bad-tokens", "bad-tokens-at-home", "flood", "broken");
+        assertThat(findings.phases()).allMatch(phase -> phase.delivered() > 0);
+        assertThat(figure("never-read: answers to those who never read"))
+                .asString()
+                .contains("welcome × 12");
+        assertThat(figure("never-read: answers to those who write to them"))
+                .asString()
+                .contains("ack");
+        // Every third has not even asked to the end.
+        assertThat(figure("half-frames: answers to them")).asString().contains("upgraded × 8");
+        assertThat(figure("bad-tokens: answers to them")).asString().contains("close 4401");
+        assertThat(figure("flood: answers to them")).asString().contains("ack");
+        assertThat(figure("broken: answers to them")).asString().contains("close 1009", "close 4400");
+        assertThat(((Latency) figure("broken: ms to welcome of those who return")).count())
+                .isPositive();
+        assertThat(findings.verdict()).isNotNull();
+        assertThat(findings.verdict().clean()).isTrue();
+    }
+
+    @Test
+    void abuseThatCostsPeopleTheirConnectionsFails() throws InterruptedException {
+        faults.cutsAllForABadToken = true;
+
+        run("abuse", SHORT_ABUSE + " --only bad-tokens");
+
+        assertThat(findings.passed()).isFalse();
+        assertThat(findings.warnings()).anyMatch(warning -> warning.contains("closed connections of people"));
+    }
+
+    @Test
+    void anUnknownKindOfAbuseIsRefused() {
+        assertThatThrownBy(() -> run("abuse", SHORT_ABUSE + " --only nonsense"))
+                .isInstanceOf(BenchException.class)
+                .hasMessageContaining("nonsense");
+    }
+
     @Test
     void historyReadsRandomPagesAndLooksWhatIsInThem() throws InterruptedException {
         run("history", "--users 8 --events 600 --rate 2000 --pages 100 --warmup 0.3 --seconds 2 --limit-ms 9999");

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// One simulated user with one device: outlives its connections, as a person does. What it says and keeps lies in its
 /// parts; this class hands each frame to the one whose it is. Event loop only.
 public final class Client {
+    private static final long LEAST_PAUSE_MS = 500;
+
     private final int index;
     private final long user;
     private final @Nullable Credentials credentials;
@@ -158,8 +160,13 @@ public final class Client {
         } else {
             outbox.repeatAll(on);
         }
+        watch();
+    }
+
+    private void watch() {
+        Session on = live();
         int watched = swarm.manners().watched();
-        if (watched > 0) {
+        if (on != null && watched > 0) {
             on.write(swarm.workbench().requests.watch(swarm, index, watched));
         }
     }
@@ -241,8 +248,9 @@ public final class Client {
             case 'v' -> swarm.pages().refused((int) id.numberAt(1), frame.retryAfterMs());
             case 'y' -> catchUp.syncRefused(frame.retryAfterMs());
             case 'f' -> catchUp.fillRefused(id.numberAt(1), frame.retryAfterMs());
+            case 'w' -> swarm.later(Math.max(LEAST_PAUSE_MS, frame.retryAfterMs()), this::watch);
             default -> {
-                // hello: the server closes; watch: presence is a courtesy.
+                // hello: the server closes.
             }
         }
     }

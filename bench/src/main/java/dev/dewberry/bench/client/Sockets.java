@@ -11,6 +11,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +19,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Opens TCP connections to the server, all on one event loop.
-final class Sockets {
+public final class Sockets {
     /// The answer to [#KEY] by RFC 6455: SHA-1 of the key and a fixed text.
     static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
     private static final int CLIENTS_PER_ADDRESS = 8000;
+    /// Linux: IPPROTO_TCP and TCP_MAXSEG.
+    private static final IntegerUnixChannelOption MAX_SEGMENT = new IntegerUnixChannelOption("TCP_MAXSEG", 6, 2);
+
+    private static final int ETHERNET_SEGMENT = 1448;
+    /// Bytes; the kernel makes twice as much of it.
+    private static final int SMALL_BUFFER = 2048;
 
     private final InetSocketAddress server;
     private final String authority;
@@ -55,15 +62,29 @@ final class Sockets {
         return authority;
     }
 
-    byte[] upgradeRequest() {
+    public byte[] upgradeRequest() {
         return upgradeRequest;
     }
 
     /// Connects; `handler` is then told what happens, or `failed` why it did not come about.
     void open(Client client, ChannelHandler handler, Consumer<String> failed) {
-        ChannelFuture connecting = bootstrap
-                .clone()
-                .handler(new ChannelInitializer<SocketChannel>() {
+        open(bootstrap.clone(), source("127.0.0." + (2 + client.index() / CLIENTS_PER_ADDRESS)), handler, failed);
+    }
+
+    /// The same from a given address, where the server is on the loopback.
+    ///
+    /// @param narrow with the segments of an Ethernet, by which the server's kernel sizes what it holds for
+    ///     the socket (on the loopback 2.6 MB), and little room here
+    public void open(String from, boolean narrow, ChannelHandler handler, Consumer<String> failed) {
+        Bootstrap own = bootstrap.clone();
+        if (narrow) {
+            own.option(MAX_SEGMENT, ETHERNET_SEGMENT).option(ChannelOption.SO_RCVBUF, SMALL_BUFFER);
+        }
+        open(own, source(from), handler, failed);
+    }
+
+    private void open(Bootstrap by, InetSocketAddress source, ChannelHandler handler, Consumer<String> failed) {
+        ChannelFuture connecting = by.handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         if (tls != null) {
@@ -73,7 +94,7 @@ final class Sockets {
                         channel.pipeline().addLast(handler);
                     }
                 })
-                .connect(server, source(client));
+                .connect(server, source);
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 failed.accept("connect: " + done.cause());
@@ -82,10 +103,9 @@ final class Sockets {
     }
 
     /// One source address has about 28,000 ports, so a crowd on the loopback spreads over several.
-    private InetSocketAddress source(Client client) {
-        if (!server.getAddress().isLoopbackAddress()) {
-            return new InetSocketAddress(0);
-        }
-        return new InetSocketAddress("127.0.0." + (2 + client.index() / CLIENTS_PER_ADDRESS), 0);
+    private InetSocketAddress source(String onLoopback) {
+        return server.getAddress().isLoopbackAddress()
+                ? new InetSocketAddress(onLoopback, 0)
+                : new InetSocketAddress(0);
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Swarm {
     private final EventLoop loop;
     private final Workbench workbench;
+    private final Sockets sockets;
     private final Dialer dialer;
     private final Outage outage = new Outage();
     private final Conversations conversations = new Conversations();
@@ -33,7 +34,8 @@ public final class Swarm {
     public Swarm(EventLoop loop, URI base, @Nullable ClientTls tls, long seed) {
         this.loop = loop;
         this.workbench = new Workbench(seed);
-        this.dialer = new Dialer(this, new Sockets(loop, base, tls));
+        this.sockets = new Sockets(loop, base, tls);
+        this.dialer = new Dialer(this, sockets);
     }
 
     /// For times from a microsecond to an hour, to three digits.
@@ -86,6 +88,10 @@ public final class Swarm {
 
     public Conversations conversations() {
         return conversations;
+    }
+
+    public Sockets sockets() {
+        return sockets;
     }
 
     public Dialer dialer() {

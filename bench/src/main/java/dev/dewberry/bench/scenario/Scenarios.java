@@ -19,6 +19,7 @@ public final class Scenarios {
         BY_NAME.put("overload", new Overload());
         BY_NAME.put("history", new HistoryPages());
         BY_NAME.put("storm", new Storm());
+        BY_NAME.put("abuse", new Abuse());
         BY_NAME.put("peak", Peak.free());
         BY_NAME.put("sdcard", Peak.sdcard());
         BY_NAME.put("soak", new Soak());

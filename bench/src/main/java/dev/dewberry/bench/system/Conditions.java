@@ -1,5 +1,6 @@
 package dev.dewberry.bench.system;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What a system that the bench starts itself has to work under.
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// @param fsyncMillis the least time of each wait of the stores for the disk; 0 leaves it to
 ///     the disk
 /// @param quota the name of the limits of each process; null for none but the core itself
+/// @param settings of the services, by their names in the environment
 public record Conditions(
         @Nullable Integer cpu,
         boolean keep,
         Encryption encryption,
         double fsyncMillis,
-        @Nullable String quota) {
+        @Nullable String quota,
+        Map<String, String> settings) {
     /// What the public port speaks.
     public enum Encryption {
         /// Plain HTTP.

@@ -57,6 +57,7 @@ public final class LocalSystem implements SystemUnderTest {
         this.data = data;
         this.conditions = conditions;
         this.cpu = conditions.cpu();
+        environment.putAll(conditions.settings());
     }
 
     public void start() throws InterruptedException {

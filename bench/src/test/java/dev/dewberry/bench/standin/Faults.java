@@ -34,6 +34,9 @@ public final class Faults {
     /// Pages of history, by their running number, that are answered `busy`.
     public volatile LongPredicate historyBusy = n -> false;
 
+    /// Whether a token that is none costs everybody the connection.
+    public volatile boolean cutsAllForABadToken;
+
     /// So many sends are taken in a second at most, the others are answered `busy`; 0 for no bound.
     public volatile int capacity;
 

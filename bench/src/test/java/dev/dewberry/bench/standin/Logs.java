@@ -60,6 +60,13 @@ final class Logs {
         return faults.signInBusy.test(signIns++) ? "" : "t" + names.get(name);
     }
 
+    /// Somebody has said hello with a token that is none.
+    void badToken() {
+        if (faults.cutsAllForABadToken) {
+            List.copyOf(online.values()).forEach(ChannelHandlerContext::close);
+        }
+    }
+
     boolean historyBusy() {
         return faults.historyBusy.test(pages++);
     }

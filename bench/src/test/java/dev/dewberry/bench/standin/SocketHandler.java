@@ -1,7 +1,9 @@
 package dev.dewberry.bench.standin;
 
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,7 +44,13 @@ final class SocketHandler extends SimpleChannelInboundHandler<TextWebSocketFrame
     }
 
     private void hello(ChannelHandlerContext context, String id, JsonNode frame) {
-        user = Long.parseLong(frame.path("token").asString().substring(1));
+        String token = frame.path("token").asString();
+        if (!token.matches("t[0-9]+")) {
+            logs.badToken();
+            close(context, 4401);
+            return;
+        }
+        user = Long.parseLong(token.substring(1));
         logs.online.put(user, context);
         text(
                 context,
@@ -100,6 +108,15 @@ final class SocketHandler extends SimpleChannelInboundHandler<TextWebSocketFrame
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         logs.online.remove(user, context);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        close(context, 4400);
+    }
+
+    private static void close(ChannelHandlerContext context, int code) {
+        context.writeAndFlush(new CloseWebSocketFrame(code, "")).addListener(ChannelFutureListener.CLOSE);
     }
 
     static void text(ChannelHandlerContext context, String json) {

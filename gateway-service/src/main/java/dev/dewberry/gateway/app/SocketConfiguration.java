@@ -30,7 +30,8 @@ class SocketConfiguration {
 
     @Bean
     FailureLimiter failureLimiter(LimitSettings limits) {
-        return new FailureLimiter(limits.failuresPerMinute(), limits.failureBurst(), limits.slowedPerSecond());
+        return new FailureLimiter(
+                limits.failuresPerMinute(), limits.failureBurst(), limits.slowedPerSecond(), limits.slowedTogether());
     }
 
     /// In a cluster, what comes through a Service may have any node's address.

@@ -7,27 +7,35 @@ import org.jspecify.annotations.Nullable;
 
 /// Counts the failures of a client address: forged tokens, broken frames, handshakes that are none or
 /// never end. Successes cost nothing, and neither does a token that was good once, so that a whole
-/// school behind one address is no trouble. Past its failures an address is slowed, not shut out: those
-/// behind it with whom nothing is wrong still get in, while whoever goes on failing takes no more than
-/// that small share of what the others have. Thread-safe, and bounded: the addresses of longest ago are
-/// forgotten.
+/// school behind one address is no trouble. Past its failures an address is slowed, not shut out: who comes
+/// from it waits for his turn, so that those with whom nothing is wrong get in whoever knocks beside
+/// them, while all slowed addresses together take no more than a small share of what the others have.
+/// Thread-safe, and bounded: the addresses of longest ago are forgotten.
 public final class FailureLimiter {
 
     private static final int MAX_ADDRESSES = 20_000;
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long LONGEST_WAIT = Duration.ofSeconds(4).toNanos();
+    /// Says that too many wait already.
+    public static final long NO_TURN = -1;
 
     private final Cache<String, Account> addresses;
     private final long interval;
     private final int burst;
     private final int slowedPerSecond;
+    private final int togetherPerSecond;
+    /// Guarded by itself.
+    private final TokenBucket together = new TokenBucket();
 
     /// @param perMinute failures that an address may have in the long run
     /// @param burst failures that it may have at once
     /// @param slowedPerSecond attempts that it has in a second while it is above that
-    public FailureLimiter(int perMinute, int burst, int slowedPerSecond) {
+    /// @param togetherPerSecond attempts of all addresses that are above that
+    public FailureLimiter(int perMinute, int burst, int slowedPerSecond, int togetherPerSecond) {
         this.interval = Duration.ofMinutes(1).toNanos() / perMinute;
         this.burst = burst;
         this.slowedPerSecond = slowedPerSecond;
+        this.togetherPerSecond = togetherPerSecond;
         this.addresses = Caffeine.newBuilder()
                 .maximumSize(MAX_ADDRESSES)
                 .expireAfterWrite(Duration.ofNanos(interval * (burst + 1)))
@@ -49,8 +57,8 @@ public final class FailureLimiter {
 
     /// Asked before each attempt. Past its failures, an address uses up a part of its share by asking.
     ///
-    /// @return 0 where the attempt may go on, else the nanoseconds after which to come again
-    public long refusedFor(@Nullable String address, long now) {
+    /// @return the nanoseconds after which the attempt may go on, or [#NO_TURN] where it would be too long
+    public long turn(@Nullable String address, long now) {
         Account account = address == null ? null : addresses.getIfPresent(address);
         if (account == null) {
             return 0;
@@ -60,8 +68,37 @@ public final class FailureLimiter {
                 account.failures.giveBack(interval);
                 return 0;
             }
-            return account.attempts.take(now, SECOND / slowedPerSecond, slowedPerSecond);
+            long own = reserve(account.attempts, now, slowedPerSecond);
+            if (own == NO_TURN) {
+                return NO_TURN;
+            }
+            long all = reserveTogether(now);
+            if (all == NO_TURN) {
+                account.attempts.giveBack(SECOND / slowedPerSecond);
+                return NO_TURN;
+            }
+            return Math.max(own, all);
         }
+    }
+
+    private long reserveTogether(long now) {
+        synchronized (together) {
+            return reserve(together, now, togetherPerSecond);
+        }
+    }
+
+    private static long reserve(TokenBucket bucket, long now, int perSecond) {
+        long wait = bucket.reserve(now, SECOND / perSecond, perSecond);
+        if (wait > LONGEST_WAIT) {
+            bucket.giveBack(SECOND / perSecond);
+            return NO_TURN;
+        }
+        return wait;
+    }
+
+    /// When it may be worth while to ask again after [#NO_TURN].
+    public static Duration comeAgain() {
+        return Duration.ofNanos(LONGEST_WAIT / 2);
     }
 
     /// Guarded by itself.

@@ -25,7 +25,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param newSocketsWait the longest wait; past it, an upgrade is refused with 503
 /// @param failuresPerMinute forged tokens, bad frames and handshakes of one client address, in the long run
 /// @param failureBurst such failures at once
-/// @param slowedPerSecond upgrades and REST calls of an address that is above that
+/// @param slowedPerSecond upgrades and REST calls of an address that is above that; more wait for their turn
+/// @param slowedTogether the same for all such addresses together
 /// @param peersAreClients whether the address of a TCP connection is the client's own, not a load
 ///     balancer's; where nothing is set, [ClientAddresses] has to guess
 /// @param trustedProxies address ranges of the proxies whose `X-Forwarded-For` is believed
@@ -46,6 +47,7 @@ public record LimitSettings(
         @Min(1) @DefaultValue("30") int failuresPerMinute,
         @Min(1) @DefaultValue("50") int failureBurst,
         @Min(1) @DefaultValue("50") int slowedPerSecond,
+        @Min(1) @DefaultValue("100") int slowedTogether,
         @Nullable Boolean peersAreClients,
         @DefaultValue List<String> trustedProxies,
         @Positive @DecimalMax("1") @DefaultValue("0.9") double memoryShort,

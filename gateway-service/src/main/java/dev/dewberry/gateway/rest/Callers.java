@@ -46,15 +46,23 @@ public final class Callers {
     /// Fails with the [DewberryException] that the caller is answered.
     Mono<ClientIdentity> identify(ServerRequest request) {
         String address = addressOf(request);
-        long banned = failures.refusedFor(address, Ticks.now());
-        if (banned > 0) {
-            return Mono.error(DewberryException.rateLimited(Duration.ofNanos(banned)));
-        }
         String header = request.headers().firstHeader(HttpHeaders.AUTHORIZATION);
         if (header == null || !header.startsWith(BEARER)) {
             return Mono.error(unauthenticated());
         }
-        return tokens.check(header.substring(BEARER.length())).map(verdict -> judge(verdict, address));
+        return turn(address)
+                .then(tokens.check(header.substring(BEARER.length())))
+                .map(verdict -> judge(verdict, address));
+    }
+
+    private Mono<Void> turn(@Nullable String address) {
+        return Mono.defer(() -> {
+            long wait = failures.turn(address, Ticks.now());
+            if (wait == FailureLimiter.NO_TURN) {
+                return Mono.error(DewberryException.rateLimited(FailureLimiter.comeAgain()));
+            }
+            return wait == 0 ? Mono.empty() : Mono.delay(Duration.ofNanos(wait)).then();
+        });
     }
 
     private ClientIdentity judge(TokenVerdict verdict, @Nullable String address) {

@@ -2,13 +2,13 @@ package dev.dewberry.gateway.socket;
 
 import dev.dewberry.gateway.limit.ClientAddresses;
 import dev.dewberry.gateway.limit.ConnectionPace;
+import dev.dewberry.gateway.limit.FailureLimiter;
 import dev.dewberry.gateway.limit.MemoryGuard;
 import dev.dewberry.gateway.limit.Ticks;
 import dev.dewberry.gateway.socket.SocketMetrics.Refusal;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Decides who gets a socket, and when. Thread-safe.
@@ -60,9 +60,9 @@ public final class Upgrades {
         if (node.isDraining()) {
             return new Refused(Refusal.DRAINING, 1);
         }
-        long banned = node.failures().refusedFor(address, now);
-        if (banned > 0) {
-            return new Refused(Refusal.ADDRESS, 1 + TimeUnit.NANOSECONDS.toSeconds(banned));
+        long turn = node.failures().turn(address, now);
+        if (turn == FailureLimiter.NO_TURN) {
+            return new Refused(Refusal.ADDRESS, FailureLimiter.comeAgain().toSeconds());
         }
         Refusal wrong = handshake.judge(request);
         if (wrong != null) {
@@ -80,7 +80,7 @@ public final class Upgrades {
             node.release();
             return new Refused(Refusal.PACE, 5);
         }
-        return new Accepted(address, handshake.compresses(request), wait);
+        return new Accepted(address, handshake.compresses(request), Math.max(turn, wait));
     }
 
     /// A request that is not even HTTP, or that does not come to its end.

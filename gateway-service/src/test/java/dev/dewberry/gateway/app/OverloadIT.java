@@ -12,6 +12,7 @@ import dev.dewberry.protocol.frame.PresenceItem;
 import dev.dewberry.testsupport.Redis;
 import dev.dewberry.testsupport.Servers;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -122,8 +123,17 @@ class OverloadIT {
         return order;
     }
 
+    private String sendByRest() throws IOException {
+        String body = "{\"clientId\":\"r\",\"content\":{\"kind\":\"text\",\"text\":\"hi\"}}";
+        try (RawSocket raw = new RawSocket(gateway.port(), 0)) {
+            return raw.request("POST /api/v1/conversations/d:87:88/events HTTP/1.1\r\nHost: a\r\n"
+                    + "Content-Type: application/json\r\nAuthorization: Bearer " + others.token(87, "1")
+                    + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        }
+    }
+
     @Test
-    void presenceIsLeftFirstThenTypingThenMarksThenMessagesAndAllComeBack() throws InterruptedException {
+    void presenceIsLeftFirstThenTypingThenMarksThenMessagesAndAllComeBack() throws IOException, InterruptedException {
         type(true);
         type(false);
         read();
@@ -142,7 +152,10 @@ class OverloadIT {
         String refused = sender.nextText();
         assertThat(refused).contains("\"busy\"", "\"retryAfterMs\":", "too much to do");
         int highest = marks;
-        serveAll();
+        int accepted = sends - (int) shed(Kind.SENDS);
+        assertThat(sendByRest()).startsWith("HTTP/1.1 503").containsIgnoringCase("retry-after:");
+        assertThat(shed(Kind.SENDS)).as("that by REST as well").isEqualTo(sends - accepted + 1);
+        serve(accepted);
 
         assertThat(watcher.nextText()).as("the latest alone").contains("\"offline\"");
         assertThat(watch("after")).startsWith("{\"type\":\"presence\",\"id\":\"after\"");
@@ -158,8 +171,7 @@ class OverloadIT {
     }
 
     /// Everything that was accepted is committed now.
-    private void serveAll() {
-        int accepted = sends - (int) shed(Kind.SENDS);
+    private void serve(int accepted) {
         List<Command> commands = others.commands(accepted);
         for (int i = 0; i < accepted; i++) {
             others.deliver(gateway.id(), others.commit((Command.Send) commands.get(i), i + 1, 81, 82));

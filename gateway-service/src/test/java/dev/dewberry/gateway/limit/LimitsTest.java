@@ -30,51 +30,90 @@ class LimitsTest {
 
     @Test
     void anAddressPastItsFailuresIsSlowedAndFreeAgainAfterAWhile() {
-        FailureLimiter limiter = new FailureLimiter(60, 3, 2);
-        for (int i = 0; i < 3; i++) {
-            assertThat(limiter.refusedFor("a", 0)).isZero();
-            limiter.failed("a", 0);
-        }
+        FailureLimiter limiter = slowing("a", 2, 100);
 
-        assertThat(limiter.refusedFor("a", 0)).isZero();
-        assertThat(limiter.refusedFor("a", 0)).isZero();
-        assertThat(limiter.refusedFor("a", 0)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
-        assertThat(limiter.refusedFor("b", 0)).isZero();
+        assertThat(limiter.turn("a", 0)).isZero();
+        assertThat(limiter.turn("a", 0)).isZero();
+        assertThat(limiter.turn("a", 0)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
+        assertThat(limiter.turn("b", 0)).isZero();
         for (int i = 0; i < 100; i++) {
-            assertThat(limiter.refusedFor("a", TimeUnit.SECONDS.toNanos(1))).isZero();
+            assertThat(limiter.turn("a", TimeUnit.SECONDS.toNanos(1))).isZero();
         }
+    }
+
+    private static FailureLimiter slowing(String address, int perSecond, int together) {
+        FailureLimiter limiter = new FailureLimiter(60, 3, perSecond, together);
+        for (int i = 0; i < 3; i++) {
+            assertThat(limiter.turn(address, 0)).isZero();
+            limiter.failed(address, 0);
+        }
+        return limiter;
+    }
+
+    @Test
+    void whoComesFromASlowedAddressHasHisTurnHoweverOftenOthersKnock() {
+        FailureLimiter limiter = slowing("a", 2, 100);
+        for (int i = 0; i < 7; i++) {
+            assertThat(limiter.turn("a", 0)).isNotEqualTo(FailureLimiter.NO_TURN);
+        }
+        assertThat(limiter.turn("a", 0)).isEqualTo(TimeUnit.SECONDS.toNanos(3));
+        assertThat(limiter.turn("a", 0)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(3500));
+        assertThat(limiter.turn("a", 0)).as("the last place").isEqualTo(TimeUnit.SECONDS.toNanos(4));
+        assertThat(limiter.turn("a", 0)).isEqualTo(FailureLimiter.NO_TURN);
+        assertThat(limiter.turn("a", 0)).as("asking in vain costs nothing").isEqualTo(FailureLimiter.NO_TURN);
+        assertThat(limiter.turn("a", TimeUnit.MILLISECONDS.toNanos(500))).isEqualTo(TimeUnit.SECONDS.toNanos(4));
+    }
+
+    @Test
+    void allSlowedAddressesTogetherHaveAShareAndTheOthersAreFree() {
+        FailureLimiter limiter = new FailureLimiter(60, 1, 10, 20);
+        for (int address = 0; address < 50; address++) {
+            limiter.failed("a" + address, 0);
+        }
+        long longest = 0;
+        int let = 0;
+        for (int address = 0; address < 50; address++) {
+            for (int i = 0; i < 4; i++) {
+                long turn = limiter.turn("a" + address, 0);
+                longest = Math.max(longest, turn);
+                let += turn == FailureLimiter.NO_TURN ? 0 : 1;
+            }
+        }
+        assertThat(let).as("a second's at once, and those of four more").isEqualTo(100);
+        assertThat(longest).isEqualTo(TimeUnit.SECONDS.toNanos(4));
+        assertThat(limiter.turn("good", 0)).isZero();
     }
 
     @Test
     void whoeverGoesOnFailingNeverShutsOutTheOthersBehindHisAddress() {
-        FailureLimiter limiter = new FailureLimiter(60, 3, 2);
+        FailureLimiter limiter = new FailureLimiter(60, 3, 2, 100);
         int let = 0;
         for (int millis = 0; millis < 60_000; millis += 10) {
             long now = TimeUnit.MILLISECONDS.toNanos(millis);
-            if (limiter.refusedFor("a", now) == 0) {
+            if (limiter.turn("a", now) != FailureLimiter.NO_TURN) {
                 let++;
             }
             limiter.failed("a", now);
         }
-        // Two a second, and one more whenever a failure was forgiven.
-        assertThat(let).isBetween(120, 190);
+        // Two a second, one more whenever a failure was forgiven, and those who still wait at the end.
+        assertThat(let).isBetween(120, 200);
     }
 
     @Test
     void askingCostsNothing() {
-        FailureLimiter limiter = new FailureLimiter(60, 3, 1);
+        FailureLimiter limiter = new FailureLimiter(60, 3, 1, 100);
         limiter.failed("a", 0);
         for (int i = 0; i < 100; i++) {
-            assertThat(limiter.refusedFor("a", 0)).isZero();
+            assertThat(limiter.turn("a", 0)).isZero();
         }
     }
 
     @Test
     void whereTheAddressIsNotKnownNothingIsCounted() {
-        FailureLimiter limiter = new FailureLimiter(1, 1, 1);
+        FailureLimiter limiter = new FailureLimiter(1, 1, 1, 100);
         for (int i = 0; i < 10; i++) {
             limiter.failed(null, 0);
-            assertThat(limiter.refusedFor(null, 0)).isZero();
+            assertThat(limiter.turn(null, 0)).isZero();
         }
     }
 

@@ -46,7 +46,7 @@ class SocketHandlerTest {
             Duration.ofSeconds(5),
             0);
     private final SocketNode node =
-            new SocketNode(settings, new SocketMetrics(new SimpleMeterRegistry()), new FailureLimiter(10, 10, 10));
+            new SocketNode(settings, new SocketMetrics(new SimpleMeterRegistry()), new FailureLimiter(10, 10, 10, 10));
     private final List<String> texts = new ArrayList<>();
     private final List<@Nullable CloseCode> closes = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel();
