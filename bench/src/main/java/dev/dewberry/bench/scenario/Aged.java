@@ -191,7 +191,7 @@ final class Aged implements Scenario {
     /// What is changed in memory only has to be written some time: it belongs to the messages' cost.
     private static void flush(Stage stage, Internals system) throws InterruptedException {
         List<String> unused = system.sql("SET GLOBAL innodb_max_dirty_pages_pct = 0");
-        for (int i = 0; i < 60 && Pool.of(system).dirty() > 0; i++) {
+        for (int i = 0; i < 60 && Pool.of(system).dirty() > 16; i++) {
             stage.pause(1);
         }
         unused = system.sql("SET GLOBAL innodb_max_dirty_pages_pct = 90");
