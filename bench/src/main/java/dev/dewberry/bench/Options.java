@@ -38,6 +38,9 @@ public final class Options {
             "missed",
             "events",
             "pages",
+            "dedupe",
+            "months",
+            "limit-history-ms",
             "from-rate",
             "to-rate",
             "step-seconds",
@@ -58,7 +61,7 @@ public final class Options {
     private static final Set<String> TEXTS =
             Set.of("target", "admin", "password", "kill", "results", "data", "arrivals", "quota", "only");
     private static final Set<String> FLAGS =
-            Set.of("aes", "tls", "bare", "publish", "keep", "sync", "no-calibration", "no-pin");
+            Set.of("aes", "tls", "bare", "publish", "keep", "sync", "random-ids", "no-calibration", "no-pin");
 
     private final Map<String, String> given;
     private final Map<String, String> used = new TreeMap<>();

@@ -424,4 +424,12 @@ class ScenariosIT {
         assertThat(findings.passed()).isFalse();
         assertThat(number("pages with wrong events")).isPositive();
     }
+
+    @Test
+    void nobodyElsesSystemIsFilledWithAPast() {
+        assertThatThrownBy(() -> run("aged", "--users 40 --events 20000"))
+                .isInstanceOf(BenchException.class)
+                .hasMessageContaining("--target");
+        assertThat(swarm.clients()).isEmpty();
+    }
 }

@@ -100,6 +100,16 @@ public final class Client {
         return true;
     }
 
+    /// The same for the last events before one.
+    public boolean pageBefore(int request, Conversation conversation, long before, int limit) {
+        Session on = live();
+        if (on == null) {
+            return false;
+        }
+        on.write(swarm.workbench().requests.viewBefore(request, conversation, before, limit));
+        return true;
+    }
+
     void connecting(Session next) {
         session = next;
         welcomed = false;

@@ -74,13 +74,23 @@ final class Requests {
     }
 
     FrameWriter view(int request, Conversation conversation, long after, int limit) {
+        return view(request, conversation, "after", after, limit);
+    }
+
+    FrameWriter viewBefore(int request, Conversation conversation, long before, int limit) {
+        return view(request, conversation, "before", before, limit);
+    }
+
+    private FrameWriter view(int request, Conversation conversation, String bound, long seq, int limit) {
         return writer.start()
                 .ascii("{\"type\":\"history\",\"id\":\"v")
                 .number(request)
                 .ascii("\",\"conversation\":\"")
                 .bytes(conversation.idBytes())
-                .ascii("\",\"after\":")
-                .number(after)
+                .ascii("\",\"")
+                .ascii(bound)
+                .ascii("\":")
+                .number(seq)
                 .ascii(",\"limit\":")
                 .number(limit)
                 .ascii("}");

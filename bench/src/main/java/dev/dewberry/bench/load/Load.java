@@ -25,10 +25,11 @@ public final class Load implements Observer {
     private long refusedForGood;
     private int givenUpBelow;
 
-    public Load(Swarm swarm, int textSize, boolean even, long seed) {
+    /// @param randomIds see [MessageForm]
+    public Load(Swarm swarm, int textSize, boolean even, boolean randomIds, long seed) {
         this.swarm = swarm;
         this.ledger = new Ledger(swarm.conversations().all(), swarm.clients());
-        this.form = new MessageForm(ledger, textSize, seed, System.currentTimeMillis(), System.nanoTime());
+        this.form = new MessageForm(ledger, textSize, seed, System.currentTimeMillis(), System.nanoTime(), randomIds);
         this.random = new Random(seed);
         this.even = even;
     }

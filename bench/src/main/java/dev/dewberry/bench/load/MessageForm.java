@@ -5,6 +5,7 @@ import dev.dewberry.bench.wire.FrameWriter;
 import dev.dewberry.bench.wire.Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /// The frames of message `n`. The number stands in the text, so that whoever receives or reads it knows which it was.
 public final class MessageForm implements Messages {
@@ -16,16 +17,21 @@ public final class MessageForm implements Messages {
     private final String run;
     private final long wallMs;
     private final long nanos;
+    private final boolean randomIds;
+    private final long seed;
 
     /// @param seed tells this run's messages from those of any other run
     /// @param wallMs the time of day at `nanos`, for the clientIds
-    public MessageForm(Ledger ledger, int textSize, long seed, long wallMs, long nanos) {
+    /// @param randomIds whether the clientIds are as random as those of clients that make UUIDs, not ULIDs
+    public MessageForm(Ledger ledger, int textSize, long seed, long wallMs, long nanos, boolean randomIds) {
         this.ledger = ledger;
         this.textSize = textSize;
         this.run = crockford(new SplittableRandom(seed).nextLong() & ((1L << 45) - 1), 9);
         this.prefix = (run + ' ').getBytes(StandardCharsets.US_ASCII);
         this.wallMs = wallMs;
         this.nanos = nanos;
+        this.randomIds = randomIds;
+        this.seed = seed;
     }
 
     @Override
@@ -59,8 +65,12 @@ public final class MessageForm implements Messages {
         return ledger.knows(n) ? (int) n : -1;
     }
 
-    /// A ULID: the time it was due, then the run and the number in place of chance.
+    /// A ULID: the time it was due, then the run and the number in place of chance. The same at each call.
     String clientId(int n) {
+        if (randomIds) {
+            var random = new SplittableRandom(seed * 31 + n);
+            return new UUID(random.nextLong(), random.nextLong()).toString();
+        }
         long ms = wallMs + Math.floorDiv(ledger.due(n) - nanos, 1_000_000L);
         return crockford(ms, 10) + run + crockford(n, 7);
     }

@@ -1,12 +1,9 @@
 package dev.dewberry.bench.load;
 
-import dev.dewberry.bench.client.Client;
-import dev.dewberry.bench.client.Conversation;
 import dev.dewberry.bench.client.PageReader;
 import dev.dewberry.bench.client.Swarm;
 import dev.dewberry.bench.wire.ServerFrame;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.HdrHistogram.Histogram;
@@ -17,9 +14,8 @@ public final class PageLoad implements PageReader {
     private static final long LEAST_PAUSE_MS = 100;
 
     private final Swarm swarm;
+    private final PagePlan plan;
     private final int pageSize;
-    private final Map<Conversation, Long> heads = new HashMap<>();
-    private final List<Conversation> conversations;
     private final Map<Integer, Asked> open = new HashMap<>();
     private final Random random = new Random(5);
     private final Histogram times = Swarm.histogram();
@@ -28,26 +24,16 @@ public final class PageLoad implements PageReader {
     private long wrong;
     private long events;
 
-    private record Asked(Conversation of, Client by, long after, long due, boolean measured) {}
+    private record Asked(PagePlan.Question question, long due, boolean measured) {}
 
-    /// @param ledger what was acknowledged says how far each conversation goes
-    public PageLoad(Swarm swarm, Ledger ledger, int pageSize) {
+    public PageLoad(Swarm swarm, PagePlan plan, int pageSize) {
         this.swarm = swarm;
+        this.plan = plan;
         this.pageSize = pageSize;
-        swarm.onLoop(() -> {
-            for (int n = 0; n < ledger.count(); n++) {
-                heads.merge(ledger.conversation(n), ledger.seq(n), Math::max);
-            }
-            heads.values().removeIf(head -> head == 0);
-        });
-        this.conversations = List.copyOf(heads.keySet());
     }
 
     /// Asks `perSecond` times a second, for `warmup` seconds without measuring and then for `seconds`.
     public void start(double perSecond, double warmup, double seconds) {
-        if (conversations.isEmpty()) {
-            return;
-        }
         long start = System.nanoTime();
         long from = start + (long) (warmup * 1e9);
         swarm.onLoop(() -> swarm.pagesTo(this));
@@ -64,40 +50,47 @@ public final class PageLoad implements PageReader {
     }
 
     private boolean ask(long due, boolean measured) {
-        Conversation of = conversations.get(random.nextInt(conversations.size()));
-        Client by = of.members().get(random.nextInt(of.members().size()));
-        long after = random.nextLong(heads.getOrDefault(of, 1L));
-        open.put(asked, new Asked(of, by, after, due, measured));
+        PagePlan.Question question = plan.next(random);
+        if (question == null) {
+            return false;
+        }
+        open.put(asked, new Asked(question, due, measured));
         send(asked++);
         return true;
     }
 
     private void send(int request) {
-        Asked question = open.get(request);
-        if (question != null && !question.by().page(request, question.of(), question.after(), pageSize)) {
+        Asked about = open.get(request);
+        if (about != null && !sent(request, about.question())) {
             swarm.later(LEAST_PAUSE_MS, () -> send(request));
         }
     }
 
+    private boolean sent(int request, PagePlan.Question question) {
+        return question.up()
+                ? question.by().page(request, question.of(), question.bound(), pageSize)
+                : question.by().pageBefore(request, question.of(), question.bound(), pageSize);
+    }
+
     @Override
     public void page(int request, ServerFrame page, ServerFrame entry, long now) {
-        Asked question = open.remove(request);
-        if (question == null) {
+        Asked about = open.remove(request);
+        if (about == null) {
             wrong++;
             return;
         }
-        if (question.measured()) {
-            times.recordValue(Math.max(0, now - question.due()) / 1000);
+        if (about.measured()) {
+            times.recordValue(Math.max(0, now - about.due()) / 1000);
         }
-        long seq = question.after();
+        PagePlan.Question question = about.question();
+        long next = question.first();
         var entries = page.entries();
         while (entries.next(entry)) {
-            wrong += entry.seq() == seq + 1 ? 0 : 1;
-            seq = entry.seq();
+            wrong += entry.seq() == next && plan.holds(question, entry) ? 0 : 1;
+            next = entry.seq() + 1;
             events++;
         }
-        long head = heads.getOrDefault(question.of(), 0L);
-        wrong += seq - question.after() == Math.min(pageSize, head - question.after()) ? 0 : 1;
+        wrong += next - question.first() == question.count() ? 0 : 1;
     }
 
     @Override
@@ -124,7 +117,7 @@ public final class PageLoad implements PageReader {
         return refused;
     }
 
-    /// Events that were not the next, and pages too short or too long.
+    /// Events that were not the next or not what they should be, and pages too short or too long.
     public long wrong() {
         return wrong;
     }

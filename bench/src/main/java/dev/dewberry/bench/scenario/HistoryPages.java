@@ -2,6 +2,7 @@ package dev.dewberry.bench.scenario;
 
 import dev.dewberry.bench.client.Client;
 import dev.dewberry.bench.client.Conversation;
+import dev.dewberry.bench.load.LedgerPages;
 import dev.dewberry.bench.load.Load;
 import dev.dewberry.bench.load.PageLoad;
 import dev.dewberry.bench.load.Plan;
@@ -22,8 +23,8 @@ final class HistoryPages implements Scenario {
 
     @Override
     public String usage() {
-        return "--users 200 --events 20000 (made before) --rate 400 (of making them) --pages 50 (a second) --warmup 10 --seconds 60"
-                + " --limit-ms 100 (p99)";
+        return "--users 200 --events 20000 (made before) --rate 400 (of making them) --pages 50 (a second) --warmup 10"
+                + " --seconds 60 --limit-ms 100 (p99)";
     }
 
     @Override
@@ -37,7 +38,7 @@ final class HistoryPages implements Scenario {
         double warmup = stage.options().number("warmup", 10);
         double seconds = stage.options().number("seconds", 60);
         stage.say("%.0f pages/s for %.0f + %.0f s", perSecond, warmup, seconds);
-        var pages = new PageLoad(stage.swarm(), load.ledger(), PAGE);
+        var pages = new PageLoad(stage.swarm(), new LedgerPages(stage.swarm(), load.ledger(), PAGE), PAGE);
         Meter meter = stage.meter();
         pages.start(perSecond, warmup, seconds);
         stage.pause(warmup);

@@ -18,6 +18,7 @@ public final class Scenarios {
         BY_NAME.put("crowd", Idle.crowd());
         BY_NAME.put("overload", new Overload());
         BY_NAME.put("history", new HistoryPages());
+        BY_NAME.put("aged", new Aged());
         BY_NAME.put("storm", new Storm());
         BY_NAME.put("abuse", new Abuse());
         BY_NAME.put("peak", Peak.free());
@@ -34,7 +35,7 @@ public final class Scenarios {
     private static final String COMMON = """
             For all: --bare (no marks, typing, watching), --bytes 64 (text), --typing 10 (percent), --watch 20 (users),
               --sync (after every welcome), --at-once 64, --arrivals poisson|even, --verify 1 (share of conversations read
-              back), --settle 15 (seconds to wait for the last answers), --seed N
+              back), --settle 15 (seconds to wait for the last answers), --random-ids (clientIds like UUIDs, not ULIDs), --seed N
             The system: started here under the Pi budget (--server-cpu 0, --generator-cpu 1, --no-pin, --data FOLDER,
               --keep; --tls with a certificate of the run, by servers without AES instructions, or with them by --aes;
               --fsync-ms 0, the least time of each wait of MariaDB and Redis for the disk; --quota pi-4gb, shares of the

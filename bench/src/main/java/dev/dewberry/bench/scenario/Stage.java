@@ -168,8 +168,12 @@ public final class Stage {
     }
 
     private Load load(boolean sync) {
-        var load =
-                new Load(swarm, options.count("bytes", 64), "even".equals(options.text("arrivals", "poisson")), seed);
+        var load = new Load(
+                swarm,
+                options.count("bytes", 64),
+                "even".equals(options.text("arrivals", "poisson")),
+                options.flag("random-ids"),
+                seed);
         swarm.onLoop(() -> swarm.behave(manners(sync), load.form(), load));
         return load;
     }

@@ -131,6 +131,11 @@ public final class LocalSystem implements SystemUnderTest {
         return new RedisGauge(Integer.parseInt(ports.getProperty("redis", "0")), passwords);
     }
 
+    @Override
+    public Internals internals() {
+        return new Internals(data, data.resolve("mariadb/data"), this::healthyProcesses);
+    }
+
     /// What the launcher has written: lines of names and values.
     private Properties settings(String file) {
         var settings = new Properties();
@@ -198,12 +203,22 @@ public final class LocalSystem implements SystemUnderTest {
 
     @Override
     public List<ServerProcess> processes() {
+        return parse(status());
+    }
+
+    private List<ServerProcess> healthyProcesses() {
+        String status = status();
+        return JsonMapper.shared().readTree(status).path("state").asString("").equals("healthy")
+                ? parse(status)
+                : List.of();
+    }
+
+    private String status() {
         try {
-            Answer status = run(60, "status", "--json");
-            return parse(status.output());
+            return run(60, "status", "--json").output();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return List.of();
+            return "[]";
         }
     }
 

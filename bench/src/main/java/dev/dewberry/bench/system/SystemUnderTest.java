@@ -27,6 +27,11 @@ public interface SystemUnderTest extends AutoCloseable {
         return null;
     }
 
+    /// Its inside, or null where it runs elsewhere.
+    default @Nullable Internals internals() {
+        return null;
+    }
+
     /// What the system itself has to say at the end of a run, for the report.
     default Map<String, Object> figures() {
         return Map.of();
