@@ -42,7 +42,7 @@ final class Aged implements Scenario {
     @Override
     public String usage() {
         return "--users 4000 --events 50000000 --dedupe 60000000 --months 24 (filled before) --pages 50 (a second)"
-            + " --limit-history-ms 30 (p99) --rate 400 --warmup 60 --seconds 60 (each) --limit-ms 60 (delivery p99)";
+                + " --limit-history-ms 30 (p99) --rate 400 --warmup 60 --seconds 60 (each) --limit-ms 60 (delivery p99)";
     }
 
     @Override

@@ -17,6 +17,7 @@ final class Backoff {
 
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);
 
+    private boolean begun;
     private long windowEnd;
     private int refused;
     private long spread = SHORTEST_SPREAD_MILLIS;
@@ -30,8 +31,9 @@ final class Backoff {
     }
 
     private synchronized long spread(long now) {
-        if (now - windowEnd >= WINDOW) {
+        if (!begun || now - windowEnd >= WINDOW) {
             // Nobody was refused for a whole window and more.
+            begun = true;
             spread = SHORTEST_SPREAD_MILLIS;
             refused = 0;
             windowEnd = now + WINDOW;
