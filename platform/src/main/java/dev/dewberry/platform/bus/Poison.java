@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +24,8 @@ final class Poison {
 
     private final RedisBus bus;
     private final MeterRegistry meters;
-    private final AtomicLong told = new AtomicLong(System.nanoTime() - TELL_AGAIN.toNanos());
+    /// By stream, of which there are not many. When it was told of last.
+    private final Map<String, Long> told = new ConcurrentHashMap<>();
     /// A batch that could not be handled comes again, with the same records in it.
     private final Map<String, Boolean> known = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -49,10 +50,10 @@ final class Poison {
             }
         }
         // Not the reason's message: it may quote what somebody wrote.
-        if (isTimeToTell()) {
+        if (isTimeToTell(stream)) {
             log.error(
-                    "A record of {} in entry {} cannot be read ({}) and is set aside in {}; of others within {} s the"
-                            + " metric alone tells",
+                    "A record of {} in entry {} cannot be read ({}) and is set aside in {}; of others there within {} s"
+                            + " the metric alone tells",
                     stream,
                     id,
                     reason.getClass().getSimpleName(),
@@ -76,10 +77,14 @@ final class Poison {
     }
 
     /// A flood of them is not to fill the log too.
-    private boolean isTimeToTell() {
+    private boolean isTimeToTell(String stream) {
         long now = System.nanoTime();
-        long last = told.get();
-        return now - last >= TELL_AGAIN.toNanos() && told.compareAndSet(last, now);
+        Long last = told.get(stream);
+        if (last != null && now - last < TELL_AGAIN.toNanos()) {
+            return false;
+        }
+        told.put(stream, now);
+        return true;
     }
 
     private void keep(Map<String, String> entry) {
