@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,29 +25,20 @@ import org.jspecify.annotations.Nullable;
 /// Not thread-safe: confined to the keeper's thread. Memory grows with the number of connected users.
 public final class PresenceBoard {
 
-    /// A gateway takes back some hundreds of clients a second.
-    private static final Duration GRACE_PER_LEAVING = Duration.ofMillis(10);
-
-    private static final Duration LONGEST_GRACE = Duration.ofSeconds(30);
-
-    private final Duration grace;
     private final Map<UserId, Person> people = new HashMap<>();
     private final Set<String> gateways = new HashSet<>();
     /// Of gateways whose snapshot is being read: users who were reported meanwhile, and about whom the
     /// snapshot may be old.
     private final Map<String, Set<UserId>> awaited = new HashMap<>();
     private final Set<UserId> changed = new LinkedHashSet<>();
-    /// Until when somebody without a socket stays visible.
-    private final Map<UserId, Instant> leaving = new HashMap<>();
-
+    private final Leavers leavers;
     private final Map<UserId, Long> seen = new HashMap<>();
-    private Instant nobodyLeavesBefore = Instant.MIN;
     private Instant lastDrain = Instant.MIN;
     /// Written by the one thread only.
     private volatile int visible;
 
     public PresenceBoard(Duration grace) {
-        this.grace = grace;
+        leavers = new Leavers(grace);
     }
 
     /// The gateways on the board.
@@ -134,7 +124,7 @@ public final class PresenceBoard {
                 gateways.remove(gateway);
                 awaited.remove(gateway);
                 List<UserId> users = usersOf(gateway);
-                Duration grace = graceFor(leaving.size() + aloneOn(gateway, users) - 1);
+                Duration grace = leavers.graceOfLast(aloneOn(gateway, users));
                 for (UserId user : users) {
                     Person person = people.get(user);
                     if (person != null) {
@@ -148,9 +138,7 @@ public final class PresenceBoard {
     /// Redis came back, or came back empty: gateways need a moment to write themselves in again, and
     /// until then nobody who is missing has left.
     public void holdUntil(Instant instant) {
-        if (instant.isAfter(nobodyLeavesBefore)) {
-            nobodyLeavesBefore = instant;
-        }
+        leavers.holdUntil(instant);
     }
 
     /// Notes that all connected users were seen now, so that a power cut costs little of it.
@@ -165,7 +153,7 @@ public final class PresenceBoard {
     /// What is to be announced and written since the last call.
     public Changes drain(Instant now) {
         if (now.isBefore(lastDrain)) {
-            clockSetBack(now, Duration.between(now, lastDrain));
+            leavers.clockSetBack(now, Duration.between(now, lastDrain));
         }
         lastDrain = now;
         List<PresenceItem> items = new ArrayList<>();
@@ -177,8 +165,11 @@ public final class PresenceBoard {
             }
         }
         changed.clear();
-        if (!now.isBefore(nobodyLeavesBefore)) {
-            drainLeaving(now, items, shown);
+        for (UserId user : leavers.takeDue(now)) {
+            Person person = people.remove(user);
+            if (person != null) {
+                announce(user, person, Shown.OFFLINE, now, items, shown);
+            }
         }
         Map<UserId, Long> moments = Map.copyOf(seen);
         seen.clear();
@@ -199,29 +190,6 @@ public final class PresenceBoard {
     /// How many are shown as online or away. From any thread.
     public int visible() {
         return visible;
-    }
-
-    /// Else nobody would leave until it is that time again.
-    private void clockSetBack(Instant now, Duration by) {
-        Instant latest = now.plus(LONGEST_GRACE);
-        leaving.replaceAll((user, until) -> until.isAfter(latest) ? until.minus(by) : until);
-        if (nobodyLeavesBefore.isAfter(latest)) {
-            nobodyLeavesBefore = nobodyLeavesBefore.minus(by);
-        }
-    }
-
-    private void drainLeaving(Instant now, List<PresenceItem> items, Map<UserId, Shown> shown) {
-        Iterator<Map.Entry<UserId, Instant>> each = leaving.entrySet().iterator();
-        while (each.hasNext()) {
-            Map.Entry<UserId, Instant> next = each.next();
-            if (!next.getValue().isAfter(now)) {
-                each.remove();
-                Person person = people.remove(next.getKey());
-                if (person != null) {
-                    announce(next.getKey(), person, Shown.OFFLINE, now, items, shown);
-                }
-            }
-        }
     }
 
     private void announce(
@@ -252,7 +220,7 @@ public final class PresenceBoard {
     }
 
     private void leave(UserId user, Person person, String gateway, long at, Instant now) {
-        leave(user, person, gateway, at, now, graceFor(leaving.size()));
+        leave(user, person, gateway, at, now, leavers.grace());
     }
 
     private void leave(UserId user, Person person, String gateway, long at, Instant now, Duration grace) {
@@ -267,26 +235,21 @@ public final class PresenceBoard {
     }
 
     private void settle(UserId user, Person person, Instant now) {
-        settle(user, person, now, graceFor(leaving.size()));
+        settle(user, person, now, leavers.grace());
     }
 
     private void settle(UserId user, Person person, Instant now, Duration grace) {
         if (person.isConnected()) {
             // Nobody saw him leave, but for those who asked while Redis had lost what was announced.
-            boolean forgotten = leaving.remove(user) != null && now.isBefore(nobodyLeavesBefore);
+            boolean forgotten = leavers.remove(user) && leavers.isHeld(now);
             if (forgotten || !person.current().looksLike(person.shown())) {
                 changed.add(user);
             }
         } else if (person.shown().status() != Status.OFFLINE) {
-            leaving.putIfAbsent(user, now.plus(grace));
+            leavers.add(user, now.plus(grace));
         } else {
             people.remove(user);
         }
-    }
-
-    private Duration graceFor(int gone) {
-        Duration stretched = grace.plus(GRACE_PER_LEAVING.multipliedBy(gone));
-        return stretched.compareTo(LONGEST_GRACE) < 0 ? stretched : LONGEST_GRACE;
     }
 
     private int aloneOn(String gateway, List<UserId> users) {
