@@ -65,6 +65,7 @@ class FillingIT {
         server = process(command).start();
         while (!Files.exists(database.resolve("server.sock"))) {
             assertThat(server.isAlive()).isTrue();
+            // A server that starts tells nobody when it is ready.
             Thread.sleep(20);
         }
     }

@@ -51,7 +51,8 @@ public final class RestCommands implements RestAnswers {
     Mono<Result> execute(Function<Origin, Command> command) {
         return Mono.defer(() -> {
             if (waiting.size() >= MAX_WAITING || precedence.sheds(Precedence.Kind.SENDS)) {
-                return Mono.error(DewberryException.busy("too much to do", null));
+                return Mono.error(new DewberryException(
+                        ErrorCode.BUSY, "too much to do", Duration.ofMillis(precedence.retryAfterMillis()), null));
             }
             long number = numbers.incrementAndGet();
             Command made = command.apply(new Origin(gateway, 0, number));

@@ -112,6 +112,7 @@ class OverloadIT {
             if (turn % 4 == 0) {
                 send();
             }
+            // The queue that is looked for is one of time.
             Thread.sleep(100);
             Arrays.stream(Kind.values())
                     .filter(kind -> !order.contains(kind) && shed(kind) > 0)
