@@ -7,7 +7,8 @@ for part in machine build; do
 done
 
 command_test() {
-    local arguments=(-B -ntp verify)
+    # Two modules at a time: their tests wait more than they compute.
+    local arguments=(-B -ntp -T 2 verify)
     case ${1:-} in
         '') ;;
         --all) arguments+=(-Pall) ;;
