@@ -13,6 +13,7 @@ import dev.dewberry.storage.commit.Backlog;
 import dev.dewberry.storage.commit.CommitMetrics;
 import dev.dewberry.storage.commit.CommitTransaction;
 import dev.dewberry.storage.commit.Ownership;
+import dev.dewberry.storage.hot.HotMemory;
 import dev.dewberry.storage.identity.Epoch;
 import dev.dewberry.storage.identity.IdBlocks;
 import dev.dewberry.storage.identity.Meta;
@@ -47,8 +48,14 @@ class CommitConfiguration {
     }
 
     @Bean
-    Publisher publisher(RedisBus bus, Database database, Partitions partitions, Clock clock, MeterRegistry meters) {
-        return new Publisher(bus, database, partitions::of, clock, meters);
+    Publisher publisher(
+            RedisBus bus,
+            Database database,
+            HotMemory memory,
+            Partitions partitions,
+            Clock clock,
+            MeterRegistry meters) {
+        return new Publisher(bus, database, memory, partitions::of, clock, meters);
     }
 
     @Bean

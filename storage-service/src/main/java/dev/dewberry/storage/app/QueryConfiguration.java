@@ -49,8 +49,8 @@ class QueryConfiguration {
     }
 
     @Bean
-    EventLog eventLog(Database database, RedisBus bus, Generation generation, MeterRegistry meters) {
-        return new EventLog(database, new TailCache(bus, generation, PATIENCE, meters));
+    EventLog eventLog(Database database, RedisBus bus, Generation generation, HotMemory memory, MeterRegistry meters) {
+        return new EventLog(database, new TailCache(bus, generation, memory, PATIENCE, meters));
     }
 
     @Bean

@@ -31,10 +31,12 @@ public final class HotChanges {
     public static Map<Integer, List<String>> of(
             Plan plan, Map<Integer, Long> numbers, ToIntFunction<ConversationId> partitions) {
         HotChanges changes = new HotChanges(numbers, partitions);
-        plan.heads().forEach(changes::head);
-        plan.touched().forEach(id -> changes.in(id, "t", id.toString()));
         Set<Beginning> beginnings = new HashSet<>();
         plan.events().forEach(event -> beginnings.add(new Beginning(event.conversation(), event.seq())));
+        for (Head head : plan.heads()) {
+            changes.head(head, beginnings.contains(new Beginning(head.id(), 1)));
+        }
+        plan.touched().forEach(id -> changes.in(id, "t", id.toString()));
         for (Member member : plan.members()) {
             changes.member(member);
             if (beginnings.contains(new Beginning(member.conversation(), member.joinedSeq()))) {
@@ -50,11 +52,14 @@ public final class HotChanges {
         return changes.changes;
     }
 
-    /// Where somebody's time in a conversation begins.
+    /// Where somebody's time in a conversation, or at 1 the conversation, begins.
     private record Beginning(ConversationId conversation, long seq) {}
 
-    private void head(Head head) {
+    private void head(Head head, boolean begins) {
         boolean small = head.kind().equals(Head.DIRECT) || head.memberCount() <= Limits.SHARED_MARKS_MEMBERS;
+        if (begins) {
+            in(head.id(), "b", head.id().toString(), small ? "1" : "0");
+        }
         int partition = partitions.applyAsInt(head.id());
         in(head.id(), "h", head.id().toString(), HeadCodec.encode(partition, head), small ? "1" : "0");
     }
@@ -91,7 +96,6 @@ public final class HotChanges {
                 event.conversation(),
                 "e",
                 event.conversation().toString(),
-                Integer.toString(TailCache.slot(event.conversation())),
                 fits ? StoredEvent.of(event).toLine() : "");
     }
 

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 /// The newest events of conversations in Redis. Each published commit adds its own; what was erased since
 /// an entry was made makes it void.
 ///
-/// Bounded by construction: there are [#SLOTS] of at most 48 KiB, which conversations share by their hash.
+/// Bounded by [HotMemory]: where it sees no room nothing is put in, and publishing takes out what it would add to.
 /// Any failure of Redis is a miss.
 public final class TailCache {
 
@@ -29,25 +29,26 @@ public final class TailCache {
     public static final int EVENTS = 100;
 
     private static final Logger log = LoggerFactory.getLogger(TailCache.class);
-    /// Characters of a content that publishing adds; a longer one makes the slot be read again.
+    /// Characters of a content that publishing adds; a longer one makes the events be read again.
     static final int LONGEST = 4096;
 
-    private static final int SLOTS = 512;
-    private static final int SLOT_BYTES = 16 * 1024;
+    private static final int BYTES = 16 * 1024;
 
     private static final RedisScript TAILS = RedisScript.load(TailCache.class, "tails.lua", ScriptOutputType.MULTI);
     private static final RedisScript KEEP = RedisScript.load(TailCache.class, "keep.lua", ScriptOutputType.INTEGER);
 
     private final RedisBus bus;
     private final Generation generation;
+    private final HotMemory memory;
     private final Duration patience;
     private final Counter hits;
     private final Counter misses;
 
     /// @param patience with Redis, after which MariaDB is asked
-    public TailCache(RedisBus bus, Generation generation, Duration patience, MeterRegistry meters) {
+    public TailCache(RedisBus bus, Generation generation, HotMemory memory, Duration patience, MeterRegistry meters) {
         this.bus = bus;
         this.generation = generation;
+        this.memory = memory;
         this.patience = patience;
         this.hits = HotMetrics.looks("events", "hit", meters);
         this.misses = HotMetrics.looks("events", "miss", meters);
@@ -59,8 +60,8 @@ public final class TailCache {
             return Mono.just(Map.of());
         }
         List<ConversationId> ids = List.copyOf(wanted.keySet());
-        List<String> slots = ids.stream().map(id -> Integer.toString(slot(id))).toList();
-        return TAILS.<List<String>>run(bus, List.of(Generation.KEY), slots)
+        List<String> arguments = ids.stream().map(ConversationId::toString).toList();
+        return TAILS.<List<String>>run(bus, List.of(Generation.KEY), arguments)
                 .timeout(patience)
                 .map(texts -> found(wanted, ids, texts))
                 .onErrorResume(error -> {
@@ -88,11 +89,10 @@ public final class TailCache {
     ///
     /// @param events up to that of the stamp's head
     public void put(ConversationId conversation, Stamp stamp, List<StoredEvent> events) {
-        if (events.isEmpty() || !generation.isTrusted()) {
+        if (events.isEmpty() || !generation.isTrusted() || !memory.hasRoom()) {
             return;
         }
         List<String> arguments = List.of(
-                Integer.toString(slot(conversation)),
                 conversation.toString(),
                 Long.toString(events.getLast().seq()),
                 Long.toString(stamp.erasures()),
@@ -101,11 +101,7 @@ public final class TailCache {
                 .subscribe(_ -> {}, error -> log.debug("Not cached", error));
     }
 
-    static int slot(ConversationId conversation) {
-        return Math.floorMod(conversation.hashCode(), SLOTS);
-    }
-
-    /// The script finds by the conversation and the space after it whose slot it is.
+    /// `publish.lua` writes the same for a conversation that begins.
     static String header(ConversationId conversation, Stamp stamp) {
         return conversation + " " + stamp.erasures();
     }
@@ -117,7 +113,7 @@ public final class TailCache {
         for (StoredEvent event : events.reversed()) {
             String line = event.toLine();
             bytes += line.getBytes(StandardCharsets.UTF_8).length + 1;
-            if (bytes > SLOT_BYTES) {
+            if (bytes > BYTES) {
                 break;
             }
             lines.add(line);
@@ -129,7 +125,7 @@ public final class TailCache {
 
     /// Who reads MariaDB may see, and put in, what is committed and not yet published; publishing adds it once more.
     ///
-    /// @return `null` where it is another conversation's, has a hole, or does not reach up to the head
+    /// @return `null` where something was erased since, it has a hole, or does not reach up to the head
     static @Nullable List<StoredEvent> parse(String text, String header, long headSeq) {
         String[] lines = text.split("\n", -1);
         if (!lines[0].equals(header)) {
@@ -150,7 +146,7 @@ public final class TailCache {
         return last == 0 || last < headSeq ? null : events;
     }
 
-    /// Collects from the newest down: all that was asked for, and what fits into a slot besides.
+    /// Collects from the newest down: all that was asked for, and what fits besides.
     public static final class Collector {
 
         private final long lowestWanted;
@@ -163,7 +159,7 @@ public final class TailCache {
 
         public boolean add(StoredEvent event) {
             characters += event.open().length();
-            if (characters > SLOT_BYTES && event.seq() < lowestWanted) {
+            if (characters > BYTES && event.seq() < lowestWanted) {
                 return false;
             }
             falling.add(event);

@@ -4,6 +4,7 @@ import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.platform.bus.RedisScript;
 import dev.dewberry.storage.hot.Generation;
+import dev.dewberry.storage.hot.HotMemory;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,11 @@ final class PublishScript {
             RedisScript.load(PublishScript.class, "publish.lua", ScriptOutputType.VALUE);
 
     private final RedisBus bus;
+    private final HotMemory memory;
 
-    PublishScript(RedisBus bus) {
+    PublishScript(RedisBus bus, HotMemory memory) {
         this.bus = bus;
+        this.memory = memory;
     }
 
     /// What the script found.
@@ -47,10 +50,11 @@ final class PublishScript {
 
     private Mono<Answer> run(
             int partition, String before, long number, String generation, List<String> entries, List<String> changes) {
-        List<String> arguments = new ArrayList<>(entries.size() + changes.size() + 4);
+        List<String> arguments = new ArrayList<>(entries.size() + changes.size() + 5);
         arguments.add(before);
         arguments.add(Long.toString(number));
         arguments.add(generation);
+        arguments.add(memory.hasRoom() ? "1" : "0");
         arguments.add(Integer.toString(entries.size()));
         arguments.addAll(entries);
         arguments.addAll(changes);

@@ -8,6 +8,7 @@ import dev.dewberry.protocol.bus.Committed;
 import dev.dewberry.protocol.bus.CommittedCodec;
 import dev.dewberry.storage.commit.Commit;
 import dev.dewberry.storage.hot.HotChanges;
+import dev.dewberry.storage.hot.HotMemory;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -49,11 +50,12 @@ public final class Publisher {
     public Publisher(
             RedisBus bus,
             Database database,
+            HotMemory memory,
             ToIntFunction<ConversationId> partitions,
             Clock clock,
             MeterRegistry meters) {
         this.bus = bus;
-        this.script = new PublishScript(bus);
+        this.script = new PublishScript(bus, memory);
         this.committed = new CommittedEvents(database);
         this.partitions = partitions;
         this.clock = clock;

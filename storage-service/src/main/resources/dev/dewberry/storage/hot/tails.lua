@@ -1,7 +1,7 @@
 -- KEYS[1] the generation
--- ARGV    slots
+-- ARGV    conversations
 --
--- Answers what is in each of the slots; an empty text where there is nothing.
+-- Answers the newest events of each; an empty text where they are not there.
 local generation = redis.call('GET', KEYS[1])
 local answer = {}
 for i = 1, #ARGV do

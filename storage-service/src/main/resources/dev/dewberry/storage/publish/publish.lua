@@ -7,10 +7,12 @@
 -- ARGV[1]  the number that must have been published last; empty: none
 -- ARGV[2]  the number of this commit
 -- ARGV[3]  a new generation; empty: what is kept hot stays, and the changes below are all that changed
--- ARGV[4]  how many entries there are
--- ARGV[5…] the values of the entries
--- then     changes: 'h' conversation head small, 't' conversation, 'm' conversation user row,
---          'j' conversation user, 'e' conversation slot line (empty: too long to be kept)
+-- ARGV[4]  1 where there is room for more than is kept already
+-- ARGV[5]  how many entries there are
+-- ARGV[6…] the values of the entries
+-- then     changes: 'b' conversation small (it begins with this commit), 'h' conversation head small,
+--          't' conversation, 'm' conversation user row, 'j' conversation user,
+--          'e' conversation line (empty: too long to be kept)
 --
 -- Answers 'ok', or the number that was found instead (empty: none), having changed nothing.
 local found = redis.call('GET', KEYS[1]) or ''
@@ -18,9 +20,10 @@ if found ~= ARGV[1] then
   return found
 end
 local number = ARGV[2]
-local count = tonumber(ARGV[4])
-for i = 5, 4 + count do
-  local added = redis.pcall('XADD', KEYS[2], number .. '-' .. (i - 5), 'r', ARGV[i])
+local FIRST = 6
+local count = tonumber(ARGV[FIRST - 1])
+for i = FIRST, FIRST - 1 + count do
+  local added = redis.pcall('XADD', KEYS[2], number .. '-' .. (i - FIRST), 'r', ARGV[i])
   -- A stream that is ahead of its number has the entry, or had it; anything else is a fault.
   if type(added) == 'table' and added.err and not string.find(added.err, 'equal or smaller', 1, true) then
     return redis.error_reply(added.err)
@@ -41,7 +44,9 @@ redis.set_repl(redis.REPL_NONE)
 local LIFE = 3600
 -- Longer than a reading of MariaDB may take that is put in afterwards.
 local TRACE = 15
-local SLOT_BYTES = 32768
+local TAIL_LIFE = 600
+local TAIL_BYTES = 24576
+local room = ARGV[4] == '1'
 local partition = string.match(KEYS[1], '^dw:{p(%d+)}')
 local base = 'dw:cache:storage:' .. generation .. ':'
 local known = {}
@@ -62,6 +67,24 @@ local function hash(id)
 end
 
 local change = {}
+
+-- All of a conversation that begins is known here, and nobody would have to read it from MariaDB.
+function change.b(at)
+  if room then
+    local id = ARGV[at]
+    local key = base .. 'c:' .. id
+    redis.call('HSET', key, 'e', '0')
+    whole[id] = ARGV[at + 1] == '1'
+    if whole[id] then
+      redis.call('HSET', key, 'a', '1')
+    end
+    redis.call('EXPIRE', key, LIFE)
+    known[id] = key
+    -- The header of TailCache; 'e' below adds the events.
+    redis.call('SET', base .. 'tail:' .. id, id .. ' 0', 'EX', TAIL_LIFE)
+  end
+  return 2
+end
 
 function change.h(at)
   local id = ARGV[at]
@@ -111,14 +134,15 @@ function change.j(at)
   return 2
 end
 
+-- What would need more room goes instead.
 function change.e(at)
-  local id, key, line = ARGV[at], base .. 'tail:' .. ARGV[at + 1], ARGV[at + 2]
-  if redis.call('GETRANGE', key, 0, #id) == id .. ' ' then
-    if line == '' then
+  local key, line = base .. 'tail:' .. ARGV[at], ARGV[at + 1]
+  if redis.call('EXISTS', key) == 1 then
+    if line == '' or not room then
       redis.call('DEL', key)
-    elseif redis.call('APPEND', key, '\n' .. line) > SLOT_BYTES then
+    elseif redis.call('APPEND', key, '\n' .. line) > TAIL_BYTES then
       local text = redis.call('GET', key)
-      local cut = string.find(text, '\n', #text - SLOT_BYTES / 2, true)
+      local cut = string.find(text, '\n', #text - TAIL_BYTES / 2, true)
       local header = string.match(text, '^[^\n]*')
       if cut and cut > #header then
         redis.call('SET', key, header .. string.sub(text, cut), 'KEEPTTL')
@@ -127,10 +151,10 @@ function change.e(at)
       end
     end
   end
-  return 3
+  return 2
 end
 
-local at = 5 + count
+local at = FIRST + count
 while at <= #ARGV do
   at = at + 1 + change[ARGV[at]](at + 1)
 end

@@ -84,6 +84,49 @@ class HotIT {
         assertThat(direct.get("events")).hasSize(2);
     }
 
+    /// After a gateway's end everybody asks, and many of those have begun to chat with somebody just before.
+    @Test
+    void shouldAskMariaDbForNothingThatHasJustBegun() {
+        JsonNode before = sync(BOB, null);
+        rig.handle(send(ANN, DIRECT, "a", "1"), create(ANN, GROUP, "g", BOB, CAT));
+        rig.handle(send(BOB, DIRECT, "b", "2"), read(ANN, DIRECT, 1));
+
+        statements.forget();
+        JsonNode since = sync(BOB, cursor(before));
+        JsonNode group = history(BOB, GROUP);
+        JsonNode direct = history(BOB, DIRECT);
+
+        assertThat(statements.issued()).isEmpty();
+        assertThat(since.get("items")).isEqualTo(truth(BOB, cursor(before)).get("items"));
+        assertThat(group.get("events")).hasSize(1);
+        assertThat(direct.get("events")).hasSize(2);
+    }
+
+    @Test
+    void shouldTakeOutInsteadOfAddingWhereThereIsNoRoom() {
+        rig.handle(send(ANN, DIRECT, "a", "1"));
+        assertThat(tails()).hasSize(1);
+        done(rig.bus.call(redis -> redis.configSet("maxmemory", "1")));
+        try {
+            done(rig.hotMemory.look());
+            assertThat(rig.hotMemory.hasRoom()).isFalse();
+            // Nothing can be published above the limit itself.
+            done(rig.bus.call(redis -> redis.configSet("maxmemory", "0")));
+            rig.handle(send(ANN, DIRECT, "b", "2"), create(ANN, GROUP, "g", BOB));
+
+            assertThat(tails()).isEmpty();
+            assertThat(history(BOB, DIRECT).get("events")).hasSize(2);
+            assertThat(tails()).isEmpty();
+            assertThat(sync(BOB, null).get("items")).isEqualTo(truth(BOB, null).get("items"));
+        } finally {
+            done(rig.bus.call(redis -> redis.configSet("maxmemory", "0")));
+        }
+    }
+
+    private List<String> tails() {
+        return done(rig.bus.call(redis -> redis.keys("dw:cache:storage:*:tail:*")));
+    }
+
     @Test
     void shouldBeAsTrueAsMariaDbWhateverHappens() {
         Random random = new Random(20261122);
@@ -148,6 +191,7 @@ class HotIT {
     @Test
     void shouldHoldAnEventOnceThatWasReadBeforeItWasPublished() {
         rig.handle(send(ANN, DIRECT, "a", "1"));
+        forgetHot();
         Commit unpublished = rig.commitOnly(send(ANN, DIRECT, "b", "2"));
 
         sync(BOB, null);

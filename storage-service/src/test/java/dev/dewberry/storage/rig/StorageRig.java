@@ -98,7 +98,8 @@ public final class StorageRig implements AutoCloseable {
         commitPool = MariaDbConnections.scripting(properties, "commits", 2, bus.loop());
         transaction = new CommitTransaction(
                 new Database(watch.around(commitPool), Duration.ofSeconds(8)), owner, partitions::of, clock);
-        publisher = new Publisher(bus, database, partitions::of, clock, meters);
+        hotMemory = new HotMemory(bus);
+        publisher = new Publisher(bus, database, hotMemory, partitions::of, clock, meters);
         handler = new AppendHandler(
                 new Ownership(database, owner),
                 transaction,
@@ -110,9 +111,8 @@ public final class StorageRig implements AutoCloseable {
                 new CommitMetrics(meters));
         handler.onFenced(forgotten::add);
         generation = Generation.on(bus);
-        hotMemory = new HotMemory(bus);
         hot = new HotLists(bus, generation, hotMemory, partitions.count(), PATIENCE, meters);
-        log = new EventLog(database, new TailCache(bus, generation, PATIENCE, meters));
+        log = new EventLog(database, new TailCache(bus, generation, hotMemory, PATIENCE, meters));
         waitForRedis();
     }
 

@@ -31,7 +31,7 @@ public final class SyncProbe {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Generation never = Generation.untrusted(rig.bus);
         HotLists nothing = new HotLists(rig.bus, never, memory, rig.partitions.count(), Duration.ZERO, meters);
-        EventLog log = new EventLog(rig.database, new TailCache(rig.bus, never, Duration.ZERO, meters));
+        EventLog log = new EventLog(rig.database, new TailCache(rig.bus, never, memory, Duration.ZERO, meters));
         return Json.read(done(new Sync(rig.database, nothing, log)
                 .since(user, cursor == null ? null : SyncCursor.decode(cursor), 20, 50)));
     }
