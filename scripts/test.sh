@@ -1,4 +1,4 @@
-# ./dewberry test [--all | --containers | --reproducible]
+# ./dewberry test [--all | --containers | --reproducible | --beside COMMIT]
 # shellcheck shell=bash
 
 for part in machine build; do
@@ -20,7 +20,11 @@ command_test() {
             test_reproducible
             return
             ;;
-        *) fail "'test' knows only --all, --containers and --reproducible." ;;
+        --beside)
+            test_beside "${2:-}"
+            return
+            ;;
+        *) fail "'test' knows only --all, --containers, --reproducible and --beside." ;;
     esac
     mkdir -p "$LOGS" || fail "Cannot write to $LOGS."
     say 'Looking for what is needed:'
@@ -50,6 +54,36 @@ test_reproducible() {
     need_jdk
     need_node
     cd "$DEWBERRY_HOME" && exec scripts/reproducible.sh
+}
+
+# An earlier release, named by its tag or commit, and this one run on one bus and one schema, in all mixtures of an update and of
+# taking it back.
+test_beside() {
+    local commit
+    commit=$(git -C "$DEWBERRY_HOME" rev-parse --verify --quiet "${1:-}^{commit}") ||
+        fail "'--beside' wants the release before, as a tag or a commit of this repository."
+    mkdir -p "$LOGS" || fail "Cannot write to $LOGS."
+    say 'Looking for what is needed:'
+    need_jdk
+    need_mariadb
+    need_redis
+    need_node
+    local before result=0
+    before=$(mktemp -d "${TMPDIR:-/tmp}/dewberry-before.XXXXXX") || fail 'Cannot make a folder for the release before.'
+    say "Building $commit ..."
+    git -C "$DEWBERRY_HOME" archive "$commit" | tar -x -C "$before" &&
+        (cd "$before" && ./mvnw -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip package >"$LOGS/before.log" 2>&1) || {
+        rm -rf "$before"
+        fail "The release before cannot be built; see $LOGS/before.log."
+    }
+    say 'Building this one, and running both ...'
+    # -Dtest names no unit test.
+    (cd "$DEWBERRY_HOME" && ./mvnw -B -ntp -q -pl system-tests -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+        -Dfailsafe.failIfNoSpecifiedTests=false -Dweb.skipTests=true -Dspotless.check.skip -Dit.test=SideBySideIT \
+        -Dtest.excluded=slow -Ddewberry.before="$before" verify) || result=$?
+    rm -rf "$before"
+    ((result == 0)) || fail 'They do not go together.'
+    say "$commit and this one go together."
 }
 
 # The web client is tested in a real browser.

@@ -2,7 +2,6 @@ package dev.dewberry.gateway.socket;
 
 import dev.dewberry.gateway.tls.ServerTls;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +10,8 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 /// Puts the [UpgradeHandler] into the pipelines of the one public port, and TLS before all
-/// where there is a certificate. What goes to clients carries the mark of [SocketSettings#dscp()].
+/// where there is a certificate.
 public final class SocketServer implements NettyServerCustomizer {
-
-    /// The mark's place in the octet of IPv4 (TOS) and IPv6 (traffic class); the two bits below are ECN's.
-    private static final int DSCP_SHIFT = 2;
 
     private final Upgrades upgrades;
     private final Duration bodyWithin;
@@ -31,9 +27,7 @@ public final class SocketServer implements NettyServerCustomizer {
 
     @Override
     public HttpServer apply(HttpServer server) {
-        int dscp = upgrades.node().settings().dscp();
-        HttpServer marking = dscp == 0 ? server : server.childOption(ChannelOption.IP_TOS, dscp << DSCP_SHIFT);
-        return marking.doOnChannelInit((observer, channel, remoteAddress) -> {
+        return server.doOnChannelInit((observer, channel, remoteAddress) -> {
             // HTTP/2 has another codec, and no upgrade.
             if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
                 serveSockets(channel.pipeline());

@@ -8,6 +8,7 @@ import dev.dewberry.protocol.ErrorCode;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
@@ -34,6 +35,9 @@ final class UpgradeHandler extends ChannelDuplexHandler {
 
     private static final Problem LATE_BODY = new Problem(
             ErrorCode.BAD_FRAME, HttpResponseStatus.REQUEST_TIMEOUT.code(), "the body did not come in time", null);
+
+    /// The mark's place in the octet of IPv4 (TOS) and IPv6 (traffic class); the two bits below are ECN's.
+    private static final int DSCP_SHIFT = 2;
 
     private final Upgrades upgrades;
     private final RequestTimer timer;
@@ -122,6 +126,7 @@ final class UpgradeHandler extends ChannelDuplexHandler {
                         (int) node.settings().lowWater().toBytes(),
                         (int) node.settings().highWater().toBytes()));
         context.channel().config().setAutoRead(true);
+        mark(context, node.settings().dscp());
         ChannelPipeline pipeline = context.pipeline();
         dropHttp(context, pipeline);
         pipeline.addLast(new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
@@ -136,6 +141,13 @@ final class UpgradeHandler extends ChannelDuplexHandler {
         pipeline.remove(NettyPipeline.HttpCodec);
         pipeline.remove(this);
         context.channel().flush();
+    }
+
+    /// Only sockets: what is downloaded over HTTP is to stand behind them, wherever somebody looks at marks.
+    private static void mark(ChannelHandlerContext context, int dscp) {
+        if (dscp != 0) {
+            context.channel().config().setOption(ChannelOption.IP_TOS, dscp << DSCP_SHIFT);
+        }
     }
 
     private void dropHttp(ChannelHandlerContext self, ChannelPipeline pipeline) {

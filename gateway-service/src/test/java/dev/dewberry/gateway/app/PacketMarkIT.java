@@ -9,6 +9,7 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,8 +53,19 @@ class PacketMarkIT {
 
     private int mark(Gateway gateway, String address, IntegerUnixChannelOption option)
             throws IOException, InterruptedException {
+        String upgrade = "GET /ws HTTP/1.1\r\nHost: dewberry\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                + "Sec-WebSocket-Protocol: dewberry.v1\r\n\r\n";
+        return markAfter(gateway, address, option, upgrade, "HTTP/1.1 101");
+    }
+
+    private int markAfter(
+            Gateway gateway, String address, IntegerUnixChannelOption option, String request, String answer)
+            throws IOException, InterruptedException {
         try (var socket = new Socket(InetAddress.getByName(address), gateway.port())) {
-            assertThat(socket.isConnected()).isTrue();
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            byte[] head = socket.getInputStream().readNBytes(answer.length());
+            assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo(answer);
             Channel channel = accepted.poll(10, TimeUnit.SECONDS);
             assertThat(channel).isNotNull();
             return channel.config().getOption(option);
@@ -73,6 +85,15 @@ class PacketMarkIT {
     void aSocketOfIpv4HasTheMarkThatIsSet(Redis redis) throws IOException, InterruptedException {
         try (Gateway gateway = gateway(redis, "127.0.0.1", "--dewberry.gateway.socket.dscp=46")) {
             assertThat(mark(gateway, "127.0.0.1", TOS)).isEqualTo(0xb8);
+        }
+    }
+
+    @Test
+    void whatIsAskedForByHttpStandsBehindTheSockets(Redis redis) throws IOException, InterruptedException {
+        try (Gateway gateway = gateway(redis, "127.0.0.1")) {
+            String request = "GET / HTTP/1.1\r\nHost: dewberry\r\n\r\n";
+            assertThat(markAfter(gateway, "127.0.0.1", TOS, request, "HTTP/1.1 "))
+                    .isZero();
         }
     }
 

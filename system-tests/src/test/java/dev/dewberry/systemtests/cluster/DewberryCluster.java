@@ -43,7 +43,12 @@ public final class DewberryCluster implements AutoCloseable {
     private @Nullable Accounts accounts;
 
     /// The running cluster of this setup. There is one at a time; another setup ends the one before.
-    public static synchronized DewberryCluster shared(Setup setup) {
+    public static DewberryCluster shared(Setup setup) {
+        return shared(setup, Jars.NOW);
+    }
+
+    /// @param release the checkout of which the processes of a new cluster are
+    public static synchronized DewberryCluster shared(Setup setup, Path release) {
         DewberryCluster current = shared;
         if (current != null && !current.setup.equals(setup)) {
             current.close();
@@ -51,6 +56,7 @@ public final class DewberryCluster implements AutoCloseable {
         }
         if (current == null) {
             current = new DewberryCluster(setup);
+            current.processes().forEach(process -> process.become(release));
             shared = current;
         }
         current.start();

@@ -6,13 +6,16 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The executable jars that the build has made.
-final class Jars {
+/// The executable jars that a build has made.
+public final class Jars {
+
+    /// The checkout of this test.
+    public static final Path NOW = root();
 
     private Jars() {}
 
-    static Path of(Role role) {
-        Path target = root().resolve(role.label() + "-service").resolve("target");
+    static Path of(Path checkout, Role role) {
+        Path target = checkout.resolve(role.label() + "-service").resolve("target");
         if (Files.isDirectory(target)) {
             try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "*-app.jar")) {
                 for (Path jar : jars) {

@@ -42,6 +42,7 @@ public final class ServiceProcess implements Balancer.Target {
     private final Map<String, String> environment;
     private final int port;
     private final int healthPort;
+    private Path release = Jars.NOW;
     private @Nullable Process process;
 
     ServiceProcess(Role role, String name, Path logs, Map<String, String> environment, int port, int healthPort) {
@@ -77,6 +78,13 @@ public final class ServiceProcess implements Balancer.Target {
         return current.pid();
     }
 
+    /// From the next start on it is of another release.
+    ///
+    /// @param checkout the folder in which that was built
+    public void become(Path checkout) {
+        release = checkout;
+    }
+
     /// Starts the process and returns before it is ready.
     public void start() {
         if (isAlive()) {
@@ -98,7 +106,7 @@ public final class ServiceProcess implements Balancer.Target {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
-                Jars.of(role).toString()));
+                Jars.of(release, role).toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -36,6 +36,13 @@ public record Setup(
     public static final Setup BOARD =
             new Setup(1, 1, false, true, Map.of(Role.AUTH, Map.of("DEWBERRY_AUTH_KEY_CHECKEVERY", "1s")));
 
+    /// Two of each service, of whatever release.
+    public static final Setup RELEASES = new Setup(2, 2, false, false, SHORT_DRAIN);
+
+    /// One of each, whose gateway can be reached from another network, too.
+    public static final Setup NETWORK =
+            new Setup(1, 1, false, false, Map.of(Role.GATEWAY, Map.of("SERVER_ADDRESS", "0.0.0.0")));
+
     int of(Role role) {
         return switch (role) {
             case GATEWAY, MESSAGE, STORAGE -> chatting;
