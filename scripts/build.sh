@@ -4,6 +4,7 @@
 jar_of() {
     case $1 in
         chat | bench) printf '%s' "$DEWBERRY_HOME/$1/target/$1-0.1.0-SNAPSHOT-app.jar" ;;
+        setup) printf '%s' "$DEWBERRY_HOME/cluster-setup/target/cluster-setup-0.1.0-SNAPSHOT-app.jar" ;;
         *) printf '%s' "$DEWBERRY_HOME/$1-service/target/$1-service-0.1.0-SNAPSHOT-app.jar" ;;
     esac
 }
@@ -14,6 +15,7 @@ sources_of() {
         gateway) echo pom.xml protocol platform gateway-service web ;;
         chat) echo pom.xml protocol client-java chat ;;
         bench) echo pom.xml bench ;;
+        setup) echo pom.xml cluster-setup scripts/redis-users.acl scripts/mariadb-accounts.sql ;;
         auth | presence | storage) echo pom.xml protocol platform database "$1-service" ;;
         *) echo pom.xml protocol platform "$1-service" ;;
     esac
@@ -35,7 +37,7 @@ is_up_to_date() {
 
 # Sets BUILT where it built something.
 #
-# Arguments: what must be there, out of the services, chat and bench.
+# Arguments: what must be there, out of the services, setup, chat and bench.
 build_if_needed() {
     local part modules='' missing=()
     for part in "$@"; do
@@ -47,6 +49,7 @@ build_if_needed() {
     for part in "${missing[@]}"; do
         case $part in
             chat | bench) modules+=,$part ;;
+            setup) modules+=,cluster-setup ;;
             *) modules+=,$part-service ;;
         esac
     done

@@ -8,6 +8,9 @@
 # that no image registry is needed. For continuous integration, where tests have to pass with containers as well as without.
 set -eu -o pipefail
 
+# shellcheck source=scripts/engine.sh
+source "$(dirname "${BASH_SOURCE[0]}")/engine.sh"
+
 work=$(mktemp -d /tmp/dewberry-containers.XXXXXX)
 service=
 
@@ -20,34 +23,6 @@ clean_up() {
     podman system reset --force >/dev/null 2>&1 || true
     umount "$work"/storage/overlay 2>/dev/null || true
     rm -rf "$work"
-}
-
-install_engine() {
-    local missing=()
-    command -v podman >/dev/null || missing+=(podman)
-    command -v runc >/dev/null || missing+=(runc)
-    command -v mmdebstrap >/dev/null || missing+=(mmdebstrap)
-    ((${#missing[@]} == 0)) ||
-        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null
-}
-
-configure_engine() {
-    # What works inside of a container or a small virtual machine too, where neither systemd nor cgroup v2 may be there.
-    cat >"$work/containers.conf" <<'END'
-[containers]
-default_ulimits = ["nofile=16384:16384", "nproc=16384:16384"]
-[engine]
-runtime = "runc"
-cgroup_manager = "cgroupfs"
-events_logger = "file"
-END
-    cat >"$work/storage.conf" <<END
-[storage]
-driver = "vfs"
-graphroot = "$work/storage"
-runroot = "$work/run"
-END
-    export CONTAINERS_CONF=$work/containers.conf CONTAINERS_STORAGE_CONF=$work/storage.conf
 }
 
 make_images() {
@@ -89,7 +64,7 @@ start_engine() {
 
 trap clean_up EXIT
 install_engine
-configure_engine
+configure_engine "$work" vfs
 make_images
 start_engine
 export DEWBERRY_TEST_SERVERS=containers DEWBERRY_TEST_MARIADB_IMAGE=mariadb:dewberry

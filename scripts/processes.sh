@@ -5,29 +5,14 @@
 
 # Sets JAVA_OPTIONS for a service. The sums fit the memory of a Raspberry Pi 4B, see docs/operations.md.
 java_options() {
-    local service=$1
-    JAVA_OPTIONS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -Xss512k
-        -XX:ReservedCodeCacheSize=64m -XX:MaxMetaspaceSize=160m -Xlog:disable -Xlog:all=warning:stderr
-        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
-        # On a single core the compilers took 43 % of it for minutes, from the messages: they are to have less than those.
-        # Not much less, though: at 10 they starve on a full core, and the code stays slow, which keeps the core full.
-        -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=4
-        # Not four at least, as Reactor Netty would have on one core: fewer loops find more to do at each turn.
-        -Dreactor.netty.ioWorkerCount=2
-        # Netty looks for forgotten buffers by taking a stack trace of each 128th; its tests are the place for that.
-        -Dio.netty.leakDetection.level=disabled
-        -Djava.io.tmpdir="$DATA/tmp" -Djava.net.preferIPv4Stack=false)
+    local service=$1 options=$DEWBERRY_HOME/scripts/jvm
+    JAVA_OPTIONS=("@$options/common.options" -Djava.io.tmpdir="$DATA/tmp")
+    [[ ! -f $options/$service.options ]] || JAVA_OPTIONS+=("@$options/$service.options")
     case $service in
         gateway) JAVA_OPTIONS+=(-Xms64m -Xmx192m -XX:MaxDirectMemorySize=128m) ;;
         message | storage) JAVA_OPTIONS+=(-Xms32m -Xmx128m -XX:MaxDirectMemorySize=48m) ;;
-        # The cold services do not earn back what the second compiler costs, with one exception: it makes Argon2id three
-        # times as fast (36 ms instead of 110), whose loops are the only code of auth that is called a hundred thousand times at a sign-in.
         # Auth hashes two passwords at a time, 20 MB each.
-        auth)
-            JAVA_OPTIONS+=(-Xms24m -Xmx80m -XX:MaxDirectMemorySize=32m -XX:Tier4InvocationThreshold=200000
-                -XX:Tier4MinInvocationThreshold=100000 -XX:Tier4CompileThreshold=200000 -XX:Tier4BackEdgeThreshold=400000)
-            ;;
-        presence) JAVA_OPTIONS+=(-Xms24m -Xmx80m -XX:MaxDirectMemorySize=32m -XX:TieredStopAtLevel=1) ;;
+        auth | presence) JAVA_OPTIONS+=(-Xms24m -Xmx80m -XX:MaxDirectMemorySize=32m) ;;
     esac
 }
 

@@ -5,20 +5,15 @@ readonly DATABASES=(auth storage presence)
 
 # --- MariaDB -----------------------------------------------------------------------------------------------------------
 
-# One schema per service, one account that only works on rows, and one that migrates. Run again at each start, so
-# that the accounts are always what this file says.
+# Run again at each start, so that the accounts are always what scripts/mariadb-accounts.sql says.
 accounts_sql() {
-    local host=$1 service
+    local host=$1 service text
     for service in "${DATABASES[@]}"; do
-        cat <<END
-CREATE DATABASE IF NOT EXISTS dewberry_$service CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
-CREATE USER IF NOT EXISTS 'dewberry_$service'@'$host';
-ALTER USER 'dewberry_$service'@'$host' IDENTIFIED BY '${SECRETS[mariadb-$service]}';
-GRANT SELECT, INSERT, UPDATE, DELETE ON \`dewberry\\_$service\`.* TO 'dewberry_$service'@'$host';
-CREATE USER IF NOT EXISTS 'dewberry_${service}_owner'@'$host';
-ALTER USER 'dewberry_${service}_owner'@'$host' IDENTIFIED BY '${SECRETS[mariadb-$service-owner]}';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, LOCK TABLES, CREATE TEMPORARY TABLES ON \`dewberry\\_$service\`.* TO 'dewberry_${service}_owner'@'$host';
-END
+        text=$(grep -v '^#' "$DEWBERRY_HOME/scripts/mariadb-accounts.sql") || return 1
+        text=${text//@service@/"$service"}
+        text=${text//@host@/"$host"}
+        text=${text//@password@/"${SECRETS[mariadb-$service]}"}
+        printf '%s\n' "${text//@owner-password@/"${SECRETS[mariadb-$service-owner]}"}"
     done
 }
 
@@ -91,34 +86,18 @@ set_up_mariadb() {
 
 # --- Redis -------------------------------------------------------------------------------------------------------------
 
-# Each service may use the keys that docs/architecture.md gives it, and no command that looks at or changes the server.
-redis_user() {
-    local service=$1
-    shift
-    printf 'user %s on >%s resetkeys resetchannels %s -@all +@all -@admin -@dangerous +info\n' \
-        "$service" "${SECRETS[redis-$service]}" "$*"
+redis_users() {
+    local service text
+    text=$(grep -v '^#' "$DEWBERRY_HOME/scripts/redis-users.acl") || return 1
+    for service in "${SERVICES[@]}" probe; do
+        text=${text//@"$service"@/">${SECRETS[redis-$service]}"}
+    done
+    printf '%s\n' "$text"
 }
 
 write_redis_configuration() {
     local folder=$DATA/redis
-    (
-        umask 077
-        {
-            # Nobody can be this user, but Redis reads its own file as him: without permissions it would drop the
-            # transactions in it.
-            echo 'user default off resetpass ~* &* +@all'
-            redis_user gateway '~dw:{p[0-9]*}:commands' '~dw:{p[0-9]*}:signals' '~dw:{gw-*' '~dw:gateways' \
-                '~dw:{presence}:reports' '~dw:epoch' '~dw:jwks' '~dw:cache:gateway:*' '~dw:poison'
-            redis_user auth '~dw:jwks' '~dw:cache:auth:*'
-            redis_user message '~dw:{p[0-9]*}:*' '~dw:{gw-*' '~dw:gateways' '~dw:lease:message*' \
-                '~dw:members:message*' '~dw:cache:message:*' '~dw:poison'
-            redis_user storage '~dw:{p[0-9]*}:appends' '~dw:{p[0-9]*}:committed' '~dw:{p[0-9]*}:published' \
-                '~dw:lease:storage*' '~dw:members:storage*' '~dw:epoch' '~dw:cache:storage:*' '~dw:poison'
-            redis_user presence '~dw:{presence}:*' '~dw:{gw-*' '~dw:gateways' '~dw:lease:presence*' \
-                '~dw:members:presence*' '~dw:cache:presence:*' '~dw:poison'
-            echo "user probe on >${SECRETS[redis-probe]} resetkeys resetchannels -@all +ping"
-        } >"$folder/users.acl"
-    ) || fail "Cannot write to $folder."
+    (umask 077 && redis_users >"$folder/users.acl") || fail "Cannot write to $folder."
     cat >"$folder/redis.conf" <<END
 # Written by ./dewberry up at each start.
 bind 127.0.0.1
