@@ -158,15 +158,28 @@ imagePullSecrets:
 
 {{/* "true" where the gateway itself speaks TLS. */}}
 {{- define "dewberry.gatewayTls" -}}
+{{- if and .Values.loadBalancer.enabled (eq .Values.tls.mode "ingress") }}
+{{- fail "loadBalancer.enabled and tls.mode ingress exclude each other: the load balancer ends TLS itself" }}
+{{- end }}
+{{- if and (eq .Values.tls.mode "gateway") (not .Values.loadBalancer.enabled) }}true{{ end }}
+{{- end }}
+
+{{/* "true" where clients speak TLS to the Service: to the gateway, or to the chart's load balancer in its place. */}}
+{{- define "dewberry.serviceTls" -}}
 {{- if eq .Values.tls.mode "gateway" }}true{{ end }}
+{{- end }}
+
+{{/* Where clients come in: the component whose Service is public. */}}
+{{- define "dewberry.entrance" -}}
+{{- .Values.loadBalancer.enabled | ternary "loadbalancer" "gateway" }}
 {{- end }}
 
 {{/* Name and number of the gateway's public port, in its container. */}}
 {{- define "dewberry.gatewayPortName" -}}
-{{- eq .Values.tls.mode "gateway" | ternary "https" "http" }}
+{{- empty (include "dewberry.gatewayTls" .) | ternary "http" "https" }}
 {{- end }}
 {{- define "dewberry.gatewayPort" -}}
-{{- eq .Values.tls.mode "gateway" | ternary 8443 8080 }}
+{{- empty (include "dewberry.gatewayTls" .) | ternary 8080 8443 }}
 {{- end }}
 
 {{/* The Secret that holds the certificate, whoever makes it. */}}
