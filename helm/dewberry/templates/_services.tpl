@@ -1,0 +1,396 @@
+{{/*
+What the five services have in common. Each has a folder with the same files, which name the component and nothing else.
+*/}}
+
+{{- define "dewberry.ports" -}}
+gateway: 8081
+auth: 8082
+message: 8083
+presence: 8084
+storage: 8085
+{{- end }}
+
+{{/* The port of health, metrics and inner calls: {root, component}. */}}
+{{- define "dewberry.innerPort" -}}
+{{- index (include "dewberry.ports" .root | fromYaml) .component }}
+{{- end }}
+
+{{- define "dewberry.serviceAccount" -}}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  {{- include "dewberry.metadata" . | nindent 2 }}
+automountServiceAccountToken: false
+{{- end }}
+
+{{/* The Service for calls between services and for metrics: {root, component}. */}}
+{{- define "dewberry.innerService" -}}
+apiVersion: v1
+kind: Service
+metadata:
+  {{- include "dewberry.metadata" . | nindent 2 }}
+spec:
+  type: ClusterIP
+  selector:
+    {{- include "dewberry.selectorLabels" . | nindent 4 }}
+  ports:
+    - name: http
+      port: {{ include "dewberry.innerPort" . }}
+      targetPort: http
+{{- end }}
+
+{{/* What the public Service has beside selector and ports: {root, type}. */}}
+{{- define "dewberry.publicServiceSpec" -}}
+{{- $service := .root.Values.gateway.service -}}
+type: {{ .type }}
+{{- if ne .type "ClusterIP" }}
+externalTrafficPolicy: {{ $service.externalTrafficPolicy }}
+{{- end }}
+{{- if eq .type "LoadBalancer" }}
+{{- with $service.loadBalancerClass }}
+loadBalancerClass: {{ . }}
+{{- end }}
+{{- with $service.loadBalancerSourceRanges }}
+loadBalancerSourceRanges:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "dewberry.disruptionBudget" -}}
+{{- if and .root.Values.podDisruptionBudgets.enabled (ge (include "dewberry.leastReplicas" . | int) 2) -}}
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  {{- include "dewberry.metadata" . | nindent 2 }}
+spec:
+  maxUnavailable: 1
+  # A pod that is not ready anyway keeps nobody from draining its node.
+  unhealthyPodEvictionPolicy: AlwaysAllow
+  selector:
+    matchLabels:
+      {{- include "dewberry.selectorLabels" . | nindent 6 }}
+{{- end }}
+{{- end }}
+
+{{/* Environment of a service: what it needs, and over that what the values set for all and for itself. A name comes once, since Kubernetes refuses two of them (with
+server-side apply): {root, component, settings}. */}}
+{{- define "dewberry.environment" -}}
+{{- $needed := include "dewberry.neededEnvironment" . | fromYamlArray }}
+{{- $names := dict }}
+{{- $environment := list }}
+{{- range reverse (concat $needed .root.Values.extraEnv .settings.extraEnv) }}
+{{- if not (hasKey $names .name) }}
+{{- $_ := set $names .name true }}
+{{- $environment = prepend $environment . }}
+{{- end }}
+{{- end }}
+{{- toYaml $environment }}
+{{- end }}
+
+{{- define "dewberry.neededEnvironment" -}}
+{{- $fullname := include "dewberry.fullname" .root -}}
+- name: JDK_JAVA_OPTIONS
+  value: {{ .settings.javaOptions | quote }}
+{{- /* Files named after properties. The image has the first folder, too, but would start without it. */}}
+- name: SPRING_CONFIG_ADDITIONAL_LOCATION
+  value: configtree:/etc/dewberry/secrets/{{ if not .root.Values.redis.enabled }},configtree:/etc/dewberry/external/{{ end }}
+{{- if eq .component "gateway" }}
+- name: SERVER_PORT
+  value: {{ include "dewberry.gatewayPort" .root | quote }}
+- name: MANAGEMENT_SERVER_PORT
+  value: {{ include "dewberry.innerPort" . | quote }}
+- name: DEWBERRY_SERVICES_PRESENCE
+  value: http://{{ $fullname }}-presence:8084
+{{- else }}
+- name: SERVER_PORT
+  value: {{ include "dewberry.innerPort" . | quote }}
+{{- end }}
+{{- if has .component (list "gateway" "message") }}
+- name: DEWBERRY_SERVICES_AUTH
+  value: http://{{ $fullname }}-auth:8082
+- name: DEWBERRY_SERVICES_STORAGE
+  value: http://{{ $fullname }}-storage:8085
+{{- end }}
+{{- if has .component (list "auth" "presence" "storage") }}
+- name: DEWBERRY_DATABASE_HOST
+  value: {{ include "dewberry.mariadbHost" .root | quote }}
+- name: DEWBERRY_DATABASE_PORT
+  value: {{ include "dewberry.mariadbPort" .root | quote }}
+{{- end }}
+{{- if eq .component "gateway" }}
+{{- include "dewberry.gatewayEnvironment" .root }}
+{{- end }}
+{{- end }}
+
+{{- define "dewberry.gatewayEnvironment" -}}
+{{- if include "dewberry.gatewayTls" . }}
+- name: DEWBERRY_GATEWAY_TLS_CERTIFICATE
+  value: /etc/dewberry/tls/tls.crt
+- name: DEWBERRY_GATEWAY_TLS_KEY
+  value: /etc/dewberry/tls/tls.key
+{{- end }}
+{{- with .Values.gateway.allowedOrigins }}
+- name: DEWBERRY_GATEWAY_SOCKET_ALLOWED_ORIGINS
+  value: {{ . | quote }}
+{{- end }}
+{{- with concat .Values.gateway.trustedProxies (.Values.loadBalancer.enabled | ternary .Values.loadBalancer.podRanges list) }}
+- name: DEWBERRY_GATEWAY_LIMITS_TRUSTED_PROXIES
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- if not (kindIs "invalid" .Values.gateway.peersAreClients) }}
+- name: DEWBERRY_GATEWAY_LIMITS_PEERS_ARE_CLIENTS
+  value: {{ .Values.gateway.peersAreClients | quote }}
+{{- end }}
+{{- end }}
+
+{{- define "dewberry.volumeMounts" -}}
+- name: tmp
+  mountPath: /tmp
+- name: secrets
+  mountPath: /etc/dewberry/secrets
+  readOnly: true
+{{- if not .root.Values.redis.enabled }}
+- name: external
+  mountPath: /etc/dewberry/external
+  readOnly: true
+{{- end }}
+{{- if and (eq .component "gateway") (include "dewberry.gatewayTls" .root) }}
+- name: tls
+  mountPath: /etc/dewberry/tls
+  readOnly: true
+{{- end }}
+{{- if include "dewberry.aot" .root }}
+- name: cache
+  mountPath: /var/cache/dewberry
+  subPath: {{ .component }}
+{{- end }}
+{{- end }}
+
+{{- define "dewberry.volumes" -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: 128Mi
+# A pod waits here until the setup Job has made the Secret.
+- name: secrets
+  secret:
+    secretName: {{ include "dewberry.fullname" .root }}-{{ .component }}
+    defaultMode: 0440
+{{- if not .root.Values.redis.enabled }}
+- name: external
+  secret:
+    secretName: {{ required "redis.external.existingSecret is needed where redis.enabled is false" .root.Values.redis.external.existingSecret }}
+    defaultMode: 0440
+    items:
+      - key: uri
+        path: dewberry.bus.uri
+{{- end }}
+{{- if and (eq .component "gateway") (include "dewberry.gatewayTls" .root) }}
+- name: tls
+  secret:
+    secretName: {{ include "dewberry.tlsSecret" .root }}
+    defaultMode: 0440
+    items:
+      - key: tls.crt
+        path: tls.crt
+      - key: tls.key
+        path: tls.key
+{{- end }}
+{{- if include "dewberry.aot" .root }}
+- name: cache
+  persistentVolumeClaim:
+    claimName: {{ include "dewberry.fullname" .root }}-aot
+{{- end }}
+{{- end }}
+
+{{/* "true" where a volume keeps AOT caches. */}}
+{{- define "dewberry.aot" -}}
+{{- $enabled := .Values.aot.enabled }}
+{{- if kindIs "invalid" $enabled }}
+{{- $enabled = (include "dewberry.profile" . | fromYaml).aot }}
+{{- end }}
+{{- if $enabled }}true{{ end }}
+{{- end }}
+
+{{/* Spreads the pods of a component evenly over nodes, where there are several: {root, component, settings}. */}}
+{{- define "dewberry.spread" -}}
+{{- if .settings.topologySpreadConstraints }}
+topologySpreadConstraints:
+  {{- toYaml .settings.topologySpreadConstraints | nindent 2 }}
+{{- else if ge (include "dewberry.leastReplicas" . | int) 2 }}
+topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: kubernetes.io/hostname
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        {{- include "dewberry.selectorLabels" . | nindent 8 }}
+    matchLabelKeys: [pod-template-hash]
+{{- end }}
+{{- end }}
+
+{{- define "dewberry.probes" -}}
+# JVM, migrations and first connections, on the slowest board while all others start as well.
+startupProbe:
+  httpGet: {path: /actuator/health/liveness, port: {{ .port }}}
+  periodSeconds: 3
+  timeoutSeconds: 5
+  failureThreshold: {{ div .startupSeconds 3 }}
+livenessProbe:
+  httpGet: {path: /actuator/health/liveness, port: {{ .port }}}
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+readinessProbe:
+  httpGet: {path: /actuator/health/readiness, port: {{ .port }}}
+  periodSeconds: 5
+  timeoutSeconds: 5
+  failureThreshold: 3
+{{- end }}
+
+{{/* {root, component} */}}
+{{- define "dewberry.deployment" -}}
+{{- $profile := include "dewberry.profile" .root | fromYaml }}
+{{- $settings := include "dewberry.settings" . | fromYaml }}
+{{- $with := dict "root" .root "component" .component "settings" $settings }}
+{{- $gateway := eq .component "gateway" -}}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  {{- include "dewberry.metadata" . | nindent 2 }}
+spec:
+  {{- if not (include "dewberry.autoscaled" .) }}
+  replicas: {{ $settings.replicas }}
+  {{- end }}
+  revisionHistoryLimit: 5
+  progressDeadlineSeconds: {{ $profile.progressDeadlineSeconds }}
+  strategy:
+    type: RollingUpdate
+    rollingUpdate:
+      maxSurge: {{ $profile.strategy.maxSurge }}
+      maxUnavailable: {{ $profile.strategy.maxUnavailable }}
+  selector:
+    matchLabels:
+      {{- include "dewberry.selectorLabels" . | nindent 6 }}
+  template:
+    metadata:
+      labels:
+        {{- include "dewberry.selectorLabels" . | nindent 8 }}
+        app.kubernetes.io/part-of: dewberry
+        {{- with $settings.podLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      {{- with $settings.podAnnotations }}
+      annotations:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+    spec:
+      serviceAccountName: {{ include "dewberry.fullname" .root }}-{{ .component }}
+      automountServiceAccountToken: false
+      # They would be taken for settings: DEWBERRY_GATEWAY_PORT and the like.
+      enableServiceLinks: false
+      terminationGracePeriodSeconds: {{ $settings.terminationGracePeriodSeconds }}
+      securityContext:
+        {{- include "dewberry.podSecurity" 65532 | nindent 8 }}
+      {{- with include "dewberry.scheduling" $with }}
+      {{- . | trim | nindent 6 }}
+      {{- end }}
+      {{- with include "dewberry.spread" $with }}
+      {{- . | trim | nindent 6 }}
+      {{- end }}
+      {{- if include "dewberry.aot" .root }}
+      initContainers:
+        # Trains the cache of this image, where the volume has none; the JVM takes it only with the options it was made with.
+        - name: aot
+          image: {{ include "dewberry.image" (dict "root" .root "name" .component) }}
+          imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+          command: [/opt/java/bin/java, "@/opt/dewberry/tool.options", aot]
+          env:
+            {{- include "dewberry.environment" $with | nindent 12 }}
+          resources:
+            {{- toYaml $settings.resources | nindent 12 }}
+          securityContext:
+            {{- include "dewberry.containerSecurity" . | nindent 12 }}
+          volumeMounts:
+            {{- include "dewberry.volumeMounts" $with | nindent 12 }}
+      {{- end }}
+      containers:
+        - name: {{ .component }}
+          image: {{ include "dewberry.image" (dict "root" .root "name" .component) }}
+          imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+          env:
+            {{- include "dewberry.environment" $with | nindent 12 }}
+          ports:
+            {{- if $gateway }}
+            - name: {{ include "dewberry.gatewayPortName" .root }}
+              containerPort: {{ include "dewberry.gatewayPort" .root }}
+            - name: management
+              containerPort: {{ include "dewberry.innerPort" . }}
+            {{- else }}
+            - name: http
+              containerPort: {{ include "dewberry.innerPort" . }}
+            {{- end }}
+          {{- include "dewberry.probes" (dict "port" ($gateway | ternary "management" "http") "startupSeconds" $profile.startupSeconds) | nindent 10 }}
+          lifecycle:
+            preStop:
+              sleep: {seconds: {{ $settings.preStopSeconds }}}
+          resources:
+            {{- toYaml $settings.resources | nindent 12 }}
+          securityContext:
+            {{- include "dewberry.containerSecurity" . | nindent 12 }}
+          volumeMounts:
+            {{- include "dewberry.volumeMounts" $with | nindent 12 }}
+      volumes:
+        {{- include "dewberry.volumes" $with | nindent 8 }}
+{{- end }}
+
+{{/* {root, component} */}}
+{{- define "dewberry.autoscaler" -}}
+{{- $scaling := index .root.Values.autoscaling .component }}
+{{- $connections := $scaling.connections | default 0 }}
+{{- if and (include "dewberry.autoscaled" .) (not (and $connections (eq .root.Values.autoscaling.provider "keda"))) -}}
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  {{- include "dewberry.metadata" . | nindent 2 }}
+spec:
+  scaleTargetRef:
+    apiVersion: apps/v1
+    kind: Deployment
+    name: {{ include "dewberry.fullname" .root }}-{{ .component }}
+  minReplicas: {{ $scaling.minReplicas }}
+  maxReplicas: {{ $scaling.maxReplicas }}
+  metrics:
+    - type: Resource
+      resource:
+        name: cpu
+        target:
+          type: Utilization
+          averageUtilization: {{ $scaling.cpu }}
+    {{- if $connections }}
+    - type: Pods
+      pods:
+        metric:
+          name: dewberry_gateway_sockets
+        target:
+          type: AverageValue
+          averageValue: {{ $connections | quote }}
+    {{- end }}
+  behavior:
+    {{- include "dewberry.scalingBehavior" . | nindent 4 }}
+{{- end }}
+{{- end }}
+
+{{/* Up at once, down one by one: whoever goes first hands over to those who stay, and a gateway's clients come back to the others. */}}
+{{- define "dewberry.scalingBehavior" -}}
+scaleUp:
+  stabilizationWindowSeconds: 0
+  selectPolicy: Max
+  policies:
+    - {type: Pods, value: 2, periodSeconds: 60}
+scaleDown:
+  stabilizationWindowSeconds: {{ eq .component "gateway" | ternary 900 300 }}
+  selectPolicy: Max
+  policies:
+    - {type: Pods, value: 1, periodSeconds: {{ eq .component "gateway" | ternary 300 120 }}}
+{{- end }}
