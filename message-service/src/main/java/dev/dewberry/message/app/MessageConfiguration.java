@@ -19,6 +19,7 @@ import dev.dewberry.platform.bus.PartitionReader;
 import dev.dewberry.platform.bus.PartitionWorker;
 import dev.dewberry.platform.bus.Partitions;
 import dev.dewberry.platform.bus.RedisBus;
+import dev.dewberry.platform.bus.StreamDepths;
 import dev.dewberry.platform.bus.StreamWriter;
 import dev.dewberry.platform.http.ServiceClient;
 import dev.dewberry.platform.http.ServicesProperties;
@@ -26,6 +27,7 @@ import dev.dewberry.platform.security.ServiceTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -95,10 +97,13 @@ class MessageConfiguration {
     }
 
     @Bean
+    PartitionLeases partitionLeases(RedisBus bus, Partitions partitions) {
+        return new PartitionLeases(bus, "message", UUID.randomUUID().toString(), partitions.count());
+    }
+
+    @Bean
     PartitionWorker worker(
-            RedisBus bus, Partitions partitions, CommandHandler commands, Memberships memberships, FanOut fanOut) {
-        PartitionLeases leases =
-                new PartitionLeases(bus, "message", UUID.randomUUID().toString(), partitions.count());
+            RedisBus bus, PartitionLeases leases, CommandHandler commands, Memberships memberships, FanOut fanOut) {
         return new PartitionWorker(
                 leases,
                 List.of(
@@ -116,5 +121,16 @@ class MessageConfiguration {
                                 ENTRIES,
                                 p -> List.of(BusKeys.committed(p)),
                                 new CommittedHandler(memberships, fanOut))));
+    }
+
+    @Bean
+    StreamDepths streamDepths(RedisBus bus, PartitionLeases leases, MeterRegistry meters) {
+        return new StreamDepths(
+                bus,
+                List.of("commands", "signals", "committed"),
+                () -> leases.held().stream()
+                        .flatMap(p -> Stream.of(BusKeys.commands(p), BusKeys.signals(p), BusKeys.committed(p)))
+                        .toList(),
+                meters);
     }
 }

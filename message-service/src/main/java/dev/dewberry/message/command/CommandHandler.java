@@ -18,9 +18,11 @@ import dev.dewberry.protocol.bus.Delivery;
 import dev.dewberry.protocol.bus.Origin;
 import dev.dewberry.protocol.bus.Signal;
 import dev.dewberry.protocol.bus.SignalCodec;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,8 @@ public final class CommandHandler implements PartitionReader.Handler {
     private final StreamWriter writer;
     private final GatewayOutbox outbox;
     private final Partitions partitions;
-    private final MeterRegistry meters;
+    /// By the ordinals of the codes.
+    private final Counter[] refusals;
 
     public CommandHandler(
             Policy policy,
@@ -53,7 +56,9 @@ public final class CommandHandler implements PartitionReader.Handler {
         this.writer = writer;
         this.outbox = outbox;
         this.partitions = partitions;
-        this.meters = meters;
+        this.refusals = Arrays.stream(ErrorCode.values())
+                .map(code -> meters.counter("dewberry.message.refused", "code", code.wire()))
+                .toArray(Counter[]::new);
     }
 
     @Override
@@ -110,7 +115,7 @@ public final class CommandHandler implements PartitionReader.Handler {
     }
 
     private Mono<Void> refuse(@Nullable Origin origin, ErrorCode code, String message, @Nullable Duration retryAfter) {
-        meters.counter("dewberry.message.refused", "code", code.wire()).increment();
+        refusals[code.ordinal()].increment();
         if (origin == null) {
             return Mono.empty();
         }
