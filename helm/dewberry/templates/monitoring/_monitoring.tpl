@@ -30,6 +30,11 @@
 {{- if or $enabled (include "dewberry.grafana" .) }}true{{ end }}
 {{- end }}
 
+{{/* "true" for the service that tells alerts in a conversation, where one is named: {root, component}. */}}
+{{- define "dewberry.alertHook" -}}
+{{- if and (eq .component "message") .root.Values.monitoring.alerts.dewberry.conversation }}true{{ end }}
+{{- end }}
+
 {{/* What is switched on of the light monitoring, by component. */}}
 {{- define "dewberry.lightComponents" -}}
 {{- $light := .Values.monitoring.light }}

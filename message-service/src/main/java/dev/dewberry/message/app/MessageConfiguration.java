@@ -1,5 +1,7 @@
 package dev.dewberry.message.app;
 
+import dev.dewberry.message.alert.AlertHook;
+import dev.dewberry.message.alert.AlertProperties;
 import dev.dewberry.message.command.CommandHandler;
 import dev.dewberry.message.command.Policy;
 import dev.dewberry.message.command.SignalHandler;
@@ -25,16 +27,21 @@ import dev.dewberry.platform.http.ServiceClient;
 import dev.dewberry.platform.http.ServicesProperties;
 import dev.dewberry.platform.security.ServiceTokens;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 @Configuration(proxyBeanMethods = false)
 @Import(PlatformConfiguration.class)
+@EnableConfigurationProperties(AlertProperties.class)
 class MessageConfiguration {
 
     /// Entries of each stream in one read; an entry holds up to 64 records.
@@ -66,6 +73,12 @@ class MessageConfiguration {
     @Bean
     RouteTable routeTable(RedisBus bus) {
         return new RouteTable(bus);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> alertHook(
+            AlertProperties properties, StreamWriter writer, Partitions partitions, Clock clock) {
+        return new AlertHook(properties, writer, partitions, clock).route();
     }
 
     @Bean

@@ -26,12 +26,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Reads commands and signals, judges them, and passes on what is allowed. Commands keep their order,
 /// whatever had to be asked for in between; signals come after them.
 public final class CommandHandler implements PartitionReader.Handler {
+
+    private static final Logger log = LoggerFactory.getLogger(CommandHandler.class);
 
     /// Judgements of one batch that may wait for another service at the same time.
     private static final int CONCURRENT = 32;
@@ -117,6 +121,8 @@ public final class CommandHandler implements PartitionReader.Handler {
     private Mono<Void> refuse(@Nullable Origin origin, ErrorCode code, String message, @Nullable Duration retryAfter) {
         refusals[code.ordinal()].increment();
         if (origin == null) {
+            // Nobody waits for an answer: an alert of the monitoring, whose sender should be a member.
+            log.warn("A command that nobody waits for was refused: {}", code.wire());
             return Mono.empty();
         }
         Long retryAfterMs = retryAfter == null ? null : retryAfter.toMillis();
