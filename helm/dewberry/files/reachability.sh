@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2153
 # Asks Dewberry at its Service, and then at each address that the cluster gave to the Service's load balancer. Ends with 1 where
 # the Service does not answer, or where it is of type LoadBalancer and none of its addresses does.
 set -eu

@@ -69,6 +69,9 @@ spec:
       {{- if .root.Values.loadBalancer.enabled }}
       from:
         {{- include "dewberry.peers" (dict "root" .root "components" (list "loadbalancer")) | trim | nindent 8 }}
+      {{- else if .root.Values.networkPolicy.clientsFrom }}
+      from:
+        {{- toYaml .root.Values.networkPolicy.clientsFrom | nindent 8 }}
       {{- end }}
     {{- end }}
     {{- if .from }}

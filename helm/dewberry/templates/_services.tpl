@@ -73,12 +73,26 @@ spec:
 {{- end }}
 {{- end }}
 
-{{/* Environment of the JVM and of all services; Kubernetes takes the last of two with the same name: {root, component, settings}. */}}
+{{/* Environment of a service: what it needs, and over that what the values set for all and for itself. A name comes once, since Kubernetes refuses two of them (with
+server-side apply): {root, component, settings}. */}}
 {{- define "dewberry.environment" -}}
+{{- $needed := include "dewberry.neededEnvironment" . | fromYamlArray }}
+{{- $names := dict }}
+{{- $environment := list }}
+{{- range reverse (concat $needed .root.Values.extraEnv .settings.extraEnv) }}
+{{- if not (hasKey $names .name) }}
+{{- $_ := set $names .name true }}
+{{- $environment = prepend $environment . }}
+{{- end }}
+{{- end }}
+{{- toYaml $environment }}
+{{- end }}
+
+{{- define "dewberry.neededEnvironment" -}}
 {{- $fullname := include "dewberry.fullname" .root -}}
 - name: JDK_JAVA_OPTIONS
   value: {{ .settings.javaOptions | quote }}
-# Files named after properties. The image has the first folder, too, but would start without it.
+{{- /* Files named after properties. The image has the first folder, too, but would start without it. */}}
 - name: SPRING_CONFIG_ADDITIONAL_LOCATION
   value: configtree:/etc/dewberry/secrets/{{ if not .root.Values.redis.enabled }},configtree:/etc/dewberry/external/{{ end }}{{ if include "dewberry.alertHook" . }},configtree:/etc/dewberry/alerts/{{ end }}
 {{- if eq .component "gateway" }}
@@ -112,9 +126,6 @@ spec:
   value: {{ .root.Values.monitoring.alerts.dewberry.conversation | quote }}
 - name: DEWBERRY_MESSAGE_ALERTS_SENDER
   value: {{ required "monitoring.alerts.dewberry.sender is needed with a conversation" .root.Values.monitoring.alerts.dewberry.sender | quote }}
-{{- end }}
-{{- with concat .root.Values.extraEnv .settings.extraEnv }}
-{{ toYaml . }}
 {{- end }}
 {{- end }}
 
