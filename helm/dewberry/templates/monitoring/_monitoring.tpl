@@ -58,7 +58,7 @@ redis-exporter: 9121
 {{- end }}
 {{- end }}
 
-{{/* ServiceAccount and Service of a component of the light monitoring: {root, component, port, token}. */}}
+{{/* ServiceAccount and Service of a component of the light monitoring; exporters are found by the addresses of their pods: {root, component, port}. */}}
 {{- define "dewberry.lightService" -}}
 apiVersion: v1
 kind: ServiceAccount
@@ -72,6 +72,9 @@ metadata:
   {{- include "dewberry.metadata" . | nindent 2 }}
 spec:
   type: ClusterIP
+  {{- if hasSuffix "-exporter" .component }}
+  clusterIP: None
+  {{- end }}
   selector:
     {{- include "dewberry.selectorLabels" . | nindent 4 }}
   ports:
@@ -83,7 +86,7 @@ spec:
 {{/* What comes before the containers of a pod: {root, component, user}. */}}
 {{- define "dewberry.lightPod" -}}
 serviceAccountName: {{ include "dewberry.fullname" .root }}-{{ .component }}
-automountServiceAccountToken: {{ .token | default false }}
+automountServiceAccountToken: false
 enableServiceLinks: false
 securityContext:
   {{- include "dewberry.podSecurity" .user | nindent 2 }}
@@ -98,14 +101,18 @@ securityContext:
 app.kubernetes.io/part-of: dewberry
 {{- end }}
 
-{{/* A small stateless program: {root, component, user, port, settings, args, env, path}. */}}
+{{/*
+An exporter of a store: {root, component, store, port, settings, args, script}. It wants its password in a file of its own format, which `script` writes from the
+Secret's file before it starts: no password is in the environment.
+*/}}
 {{- define "dewberry.exporter" -}}
-{{ include "dewberry.lightService" . }}
+{{- $with := dict "root" .root "component" .component "port" .port "user" 65534 }}
+{{ include "dewberry.lightService" $with }}
 ---
 apiVersion: apps/v1
 kind: Deployment
 metadata:
-  {{- include "dewberry.metadata" . | nindent 2 }}
+  {{- include "dewberry.metadata" $with | nindent 2 }}
 spec:
   replicas: 1
   revisionHistoryLimit: 2
@@ -113,21 +120,40 @@ spec:
     type: Recreate
   selector:
     matchLabels:
-      {{- include "dewberry.selectorLabels" . | nindent 6 }}
+      {{- include "dewberry.selectorLabels" $with | nindent 6 }}
   template:
     metadata:
       labels:
-        {{- include "dewberry.lightPodLabels" . | nindent 8 }}
+        {{- include "dewberry.lightPodLabels" $with | nindent 8 }}
     spec:
-      {{- include "dewberry.lightPod" . | nindent 6 }}
+      {{- include "dewberry.lightPod" $with | nindent 6 }}
+      initContainers:
+        - name: account
+          image: {{ include "dewberry.foreignImage" .root.Values.monitoring.light.nodeExporter.shellImage }}
+          imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+          command:
+            - /bin/sh
+            - -ec
+            - |
+              umask 077
+              {{- .script | nindent 14 }}
+          resources:
+            requests: {cpu: 5m, memory: 8Mi}
+            limits: {memory: 16Mi}
+          securityContext:
+            {{- include "dewberry.containerSecurity" . | nindent 12 }}
+          volumeMounts:
+            - name: secrets
+              mountPath: /etc/dewberry/secrets
+              readOnly: true
+            - name: account
+              mountPath: /account
       containers:
         - name: {{ .component }}
           image: {{ include "dewberry.foreignImage" .settings.image }}
           imagePullPolicy: {{ .root.Values.image.pullPolicy }}
           args:
             {{- toYaml .args | nindent 12 }}
-          env:
-            {{- toYaml .env | nindent 12 }}
           ports:
             - name: http
               containerPort: {{ .port }}
@@ -136,6 +162,21 @@ spec:
             {{- toYaml .settings.resources | nindent 12 }}
           securityContext:
             {{- include "dewberry.containerSecurity" . | nindent 12 }}
+          volumeMounts:
+            - name: account
+              mountPath: /account
+              readOnly: true
+      volumes:
+        - name: secrets
+          secret:
+            secretName: {{ .settings.existingSecret | default (printf "%s-%s" (include "dewberry.fullname" .root) .store) }}
+            defaultMode: 0440
+            items:
+              - {key: {{ .settings.existingSecret | empty | ternary "presence-password" "password" }}, path: password}
+        - name: account
+          emptyDir:
+            medium: Memory
+            sizeLimit: 1Mi
 {{- end }}
 
 {{/* By the path that says that it works. */}}
@@ -152,7 +193,16 @@ livenessProbe:
   failureThreshold: 5
 {{- end }}
 
-{{/* The account by which an exporter reads: {root, secret, store}; presence-service's where none is given. */}}
-{{- define "dewberry.exporterSecret" -}}
-{{- .secret | default (printf "%s-%s" (include "dewberry.fullname" .root) .store) }}
+{{/* Who of the light monitoring may come to a component, beside those whom Dewberry itself sends: a list, {root, component}. */}}
+{{- define "dewberry.lightClients" -}}
+{{- $light := include "dewberry.lightComponents" .root | fromYaml }}
+{{- $clients := list }}
+{{- if and (eq .component "mariadb") (hasKey $light "mysqld-exporter") }}
+{{- $clients = append $clients "mysqld-exporter" }}
+{{- else if and (eq .component "redis") (hasKey $light "redis-exporter") }}
+{{- $clients = append $clients "redis-exporter" }}
+{{- else if and (include "dewberry.alertHook" .) (hasKey $light "alertmanager") }}
+{{- $clients = append $clients "alertmanager" }}
+{{- end }}
+{{- toYaml $clients }}
 {{- end }}
