@@ -33,6 +33,7 @@ command_test() {
     need_redis
     need_node
     need_chromium
+    need_prometheus
     cd "$DEWBERRY_HOME" && exec ./mvnw "${arguments[@]}"
 }
 
@@ -93,4 +94,15 @@ need_chromium() {
         install_packages chromium -- && chromium=$(find_program chromium)
     } || fail "Chromium is needed to test the web client. $(why_not_installed chromium)"
     say "  Chromium  $chromium"
+}
+
+# Rules are tested by promtool, and rules, dashboards and alerts by a Prometheus, its exporters and an Alertmanager.
+need_prometheus() {
+    local package packages=(prometheus prometheus-alertmanager prometheus-node-exporter prometheus-mysqld-exporter prometheus-redis-exporter) missing=()
+    for package in "${packages[@]}"; do
+        find_program "$package" >/dev/null || missing+=("$package")
+    done
+    ((${#missing[@]} == 0)) || install_packages "${missing[@]}" -- "${missing[@]}" ||
+        fail "Prometheus and its exporters are needed to test the monitoring. $(why_not_installed "${missing[@]}")"
+    say "  Prometheus $(find_program prometheus)"
 }

@@ -94,7 +94,7 @@ server-side apply): {root, component, settings}. */}}
   value: {{ .settings.javaOptions | quote }}
 {{- /* Files named after properties. The image has the first folder, too, but would start without it. */}}
 - name: SPRING_CONFIG_ADDITIONAL_LOCATION
-  value: configtree:/etc/dewberry/secrets/{{ if not .root.Values.redis.enabled }},configtree:/etc/dewberry/external/{{ end }}
+  value: configtree:/etc/dewberry/secrets/{{ if not .root.Values.redis.enabled }},configtree:/etc/dewberry/external/{{ end }}{{ if include "dewberry.alertHook" . }},configtree:/etc/dewberry/alerts/{{ end }}
 {{- if eq .component "gateway" }}
 - name: SERVER_PORT
   value: {{ include "dewberry.gatewayPort" .root | quote }}
@@ -120,6 +120,12 @@ server-side apply): {root, component, settings}. */}}
 {{- end }}
 {{- if eq .component "gateway" }}
 {{- include "dewberry.gatewayEnvironment" .root }}
+{{- end }}
+{{- if include "dewberry.alertHook" . }}
+- name: DEWBERRY_MESSAGE_ALERTS_CONVERSATION
+  value: {{ .root.Values.monitoring.alerts.dewberry.conversation | quote }}
+- name: DEWBERRY_MESSAGE_ALERTS_SENDER
+  value: {{ required "monitoring.alerts.dewberry.sender is needed with a conversation" .root.Values.monitoring.alerts.dewberry.sender | quote }}
 {{- end }}
 {{- end }}
 
@@ -155,6 +161,11 @@ server-side apply): {root, component, settings}. */}}
   mountPath: /etc/dewberry/external
   readOnly: true
 {{- end }}
+{{- if include "dewberry.alertHook" . }}
+- name: alerts
+  mountPath: /etc/dewberry/alerts
+  readOnly: true
+{{- end }}
 {{- if and (eq .component "gateway") (include "dewberry.gatewayTls" .root) }}
 - name: tls
   mountPath: /etc/dewberry/tls
@@ -184,6 +195,15 @@ server-side apply): {root, component, settings}. */}}
     items:
       - key: uri
         path: dewberry.bus.uri
+{{- end }}
+{{- if include "dewberry.alertHook" . }}
+- name: alerts
+  secret:
+    secretName: {{ required "monitoring.alerts.dewberry.tokenSecret is needed with a conversation" .root.Values.monitoring.alerts.dewberry.tokenSecret }}
+    defaultMode: 0440
+    items:
+      - key: token
+        path: dewberry.message.alerts.token
 {{- end }}
 {{- if and (eq .component "gateway") (include "dewberry.gatewayTls" .root) }}
 - name: tls

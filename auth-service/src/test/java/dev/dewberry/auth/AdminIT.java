@@ -1,6 +1,7 @@
 package dev.dewberry.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.dewberry.testsupport.MariaDb;
@@ -213,6 +214,25 @@ class AdminIT {
         assertThat(auth.call("PUT", "/api/v1/admin/users/1000/ban", user, null, Map.of())
                         .code())
                 .isEqualTo("forbidden");
+    }
+
+    @Test
+    void tellsHowManyAdministratorsThereAreAndThatAnApiKeyWasMade() {
+        double before = metric("dewberry_auth_api_keys_made_total");
+        auth.post("/api/v1/admin/api-keys", admin, "{\"name\":\"counted\"}");
+
+        assertThat(metric("dewberry_auth_api_keys_made_total")).isEqualTo(before + 1);
+        await().untilAsserted(
+                        () -> assertThat(metric("dewberry_auth_administrators")).isEqualTo(1));
+    }
+
+    private static double metric(String name) {
+        return auth.get("/actuator/prometheus", null)
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     @Test

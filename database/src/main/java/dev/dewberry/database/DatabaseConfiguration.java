@@ -1,5 +1,6 @@
 package dev.dewberry.database;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -14,9 +15,11 @@ public class DatabaseConfiguration {
     /// Made when the tables are up to date, so that nothing meets old ones.
     @Bean(destroyMethod = "dispose")
     @Primary
-    ConnectionPool connectionPool(DatabaseProperties properties) {
+    ConnectionPool connectionPool(DatabaseProperties properties, MeterRegistry meters) {
         Migrations.run(properties);
-        return MariaDbConnections.pool(properties);
+        ConnectionPool pool = MariaDbConnections.pool(properties);
+        PoolGauges.register("queries", pool, meters);
+        return pool;
     }
 
     @Bean

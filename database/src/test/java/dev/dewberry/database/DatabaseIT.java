@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dewberry.testsupport.LocalMariaDb;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,27 @@ class DatabaseIT {
     @AfterEach
     void close() {
         pool.dispose();
+    }
+
+    @Test
+    void tellsHowBusyThePoolIs() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        PoolGauges.register("queries", pool, meters);
+
+        Double within = database.with(session -> Mono.fromSupplier(() -> gauge(meters, "acquired")))
+                .block(PATIENCE);
+
+        assertThat(within).isEqualTo(1);
+        assertThat(gauge(meters, "acquired")).isZero();
+        assertThat(gauge(meters, "pending")).isZero();
+        assertThat(gauge(meters, "limit")).isEqualTo(CONNECTIONS);
+    }
+
+    private static double gauge(SimpleMeterRegistry meters, String what) {
+        return meters.get("dewberry.database.pool." + what)
+                .tag("pool", "queries")
+                .gauge()
+                .value();
     }
 
     @Test

@@ -86,7 +86,15 @@ class NetworkTest {
     @ParameterizedTest
     @MethodSource("renders")
     void whatPodsMountIsMadeByTheChartOrTheSetupOrNamedByTheValues(Renders.Render render) {
-        Set<String> byOthers = Set.of("chat-certificate", "dewberry-tls-managed", "mariadb-admin", "redis-uri");
+        Set<String> byOthers = Set.of(
+                "chat-certificate",
+                "dewberry-tls-managed",
+                "mariadb-admin",
+                "redis-uri",
+                "alert-mail",
+                "alert-webhook",
+                "alert-switch",
+                "alert-token");
         Set<String> madeBySetup =
                 Set.of("admin", "auth", "ca", "gateway", "mariadb", "message", "presence", "redis", "storage", "tls");
         for (Manifest object : render.withPods()) {

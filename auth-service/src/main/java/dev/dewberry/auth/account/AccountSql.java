@@ -15,6 +15,8 @@ final class AccountSql {
 
     static final String EXISTING = "SELECT id FROM account WHERE id IN (:users)";
 
+    static final String ADMINISTRATORS = "SELECT COUNT(*) AS administrators FROM account WHERE admin = TRUE";
+
     static final String SEARCH_USERNAME =
             "SELECT " + COLUMNS + " FROM account WHERE username LIKE :prefix ESCAPE '!' ORDER BY username LIMIT :limit";
 

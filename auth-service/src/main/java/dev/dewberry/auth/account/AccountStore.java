@@ -64,6 +64,13 @@ public class AccountStore {
                 .all();
     }
 
+    /// How many accounts are administrators'.
+    public Mono<Long> administrators() {
+        return database.sql(AccountSql.ADMINISTRATORS)
+                .map(row -> Rows.number(row, "administrators"))
+                .one();
+    }
+
     public Flux<Account> searchUsername(String prefix, int limit) {
         return search(AccountSql.SEARCH_USERNAME, prefix, limit);
     }

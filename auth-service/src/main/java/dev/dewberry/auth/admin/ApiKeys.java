@@ -7,6 +7,8 @@ import dev.dewberry.auth.web.ApiKeyCheck;
 import dev.dewberry.platform.error.DewberryException;
 import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.UserId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,12 +29,21 @@ class ApiKeys implements ApiKeyCheck {
     private final Transactions transactions;
     private final Clock clock;
     private final SecureRandom random;
+    private final Counter made;
 
-    ApiKeys(DatabaseClient database, Transactions transactions, Clock clock, SecureRandom random) {
+    ApiKeys(
+            DatabaseClient database,
+            Transactions transactions,
+            Clock clock,
+            SecureRandom random,
+            MeterRegistry meters) {
         this.database = database;
         this.transactions = transactions;
         this.clock = clock;
         this.random = random;
+        this.made = Counter.builder("dewberry.auth.api.keys.made")
+                .description("API keys that were made")
+                .register(meters);
     }
 
     record ApiKey(long id, String name, @Nullable Long createdBy, Instant created) {}
@@ -67,8 +78,10 @@ class ApiKeys implements ApiKeyCheck {
                 .bind("hash", key.hash())
                 .bind("now", clock.millis());
         insert = creator == null ? insert.bindNull("createdBy", Long.class) : insert.bind("createdBy", creator.value());
-        return transactions.write(insert.map(row -> new NewApiKey(Rows.number(row, "id"), name, key.text(PREFIX)))
-                .one());
+        return transactions
+                .write(insert.map(row -> new NewApiKey(Rows.number(row, "id"), name, key.text(PREFIX)))
+                        .one())
+                .doOnNext(one -> made.increment());
     }
 
     /// At most 100, the oldest first.

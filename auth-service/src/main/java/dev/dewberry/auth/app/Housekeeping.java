@@ -1,5 +1,6 @@
 package dev.dewberry.auth.app;
 
+import dev.dewberry.auth.admin.AdministratorCount;
 import dev.dewberry.auth.admin.FirstAdministrator;
 import dev.dewberry.auth.key.JwksPublisher;
 import dev.dewberry.auth.key.KeyProperties;
@@ -27,6 +28,7 @@ class Housekeeping implements SmartLifecycle {
     private final KeyRotation rotation;
     private final JwksPublisher publisher;
     private final FirstAdministrator administrator;
+    private final AdministratorCount administrators;
     private final Purge purge;
     private final Duration every;
     private volatile @Nullable Disposable work;
@@ -35,11 +37,13 @@ class Housekeeping implements SmartLifecycle {
             KeyRotation rotation,
             JwksPublisher publisher,
             FirstAdministrator administrator,
+            AdministratorCount administrators,
             Purge purge,
             KeyProperties properties) {
         this.rotation = rotation;
         this.publisher = publisher;
         this.administrator = administrator;
+        this.administrators = administrators;
         this.purge = purge;
         this.every = properties.checkEvery();
     }
@@ -65,6 +69,7 @@ class Housekeeping implements SmartLifecycle {
     private Mono<Void> round() {
         return Mono.defer(rotation::check)
                 .then(Mono.defer(publisher::publish))
+                .then(Mono.defer(administrators::look))
                 .then(Mono.defer(purge::run))
                 .doOnError(error -> log.warn("Housekeeping is put off: {}", error.toString()))
                 .onErrorComplete();

@@ -23,10 +23,13 @@ import dev.dewberry.gateway.session.SessionFrames;
 import dev.dewberry.gateway.session.SigningKeys;
 import dev.dewberry.gateway.socket.SocketLoops;
 import dev.dewberry.gateway.socket.SocketNode;
+import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.Partitions;
 import dev.dewberry.platform.bus.RedisBus;
+import dev.dewberry.platform.bus.StreamDepths;
 import dev.dewberry.platform.bus.StreamWriter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -53,6 +56,12 @@ class CommandConfiguration {
     }
 
     @Bean
+    StreamDepths streamDepths(GatewayId gateway, RedisBus bus, MeterRegistry meters) {
+        List<String> own = List.of(BusKeys.deliveries(gateway.value()));
+        return new StreamDepths(bus, List.of("deliveries"), () -> own, meters);
+    }
+
+    @Bean
     WatchIndex watchIndex() {
         return new WatchIndex();
     }
@@ -65,12 +74,13 @@ class CommandConfiguration {
             Services services,
             WatchIndex watches,
             Registry registry,
-            Precedence precedence) {
+            Precedence precedence,
+            MeterRegistry meters) {
         return new FrameRouter(
                 new Sends(gateway.value(), bus),
                 marks,
                 new Typing(bus, precedence),
-                new Queries(services.storage()),
+                new Queries(services.storage(), meters),
                 new Watches(watches, new PresenceQueries(services.presence()), registry, precedence));
     }
 

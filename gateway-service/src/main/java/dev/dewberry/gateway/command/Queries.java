@@ -4,11 +4,15 @@ import dev.dewberry.gateway.session.Session;
 import dev.dewberry.platform.error.Problem;
 import dev.dewberry.platform.http.GatheredCalls;
 import dev.dewberry.platform.http.ServiceClient;
+import dev.dewberry.platform.metrics.Latency;
 import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.frame.ClientFrame;
 import dev.dewberry.protocol.json.Json;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.netty.channel.ChannelFuture;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -26,11 +30,21 @@ public final class Queries {
 
     private final ServiceClient storage;
     private final GatheredCalls syncs;
+    private final Timer syncTime;
+    private final Timer historyTime;
     private final AtomicLong bytesUnderWay = new AtomicLong();
 
-    public Queries(ServiceClient storage) {
+    public Queries(ServiceClient storage, MeterRegistry meters) {
         this.storage = storage;
         this.syncs = new GatheredCalls(storage, "/internal/v1/syncs", Integer.MAX_VALUE);
+        this.syncTime = time("sync", meters);
+        this.historyTime = time("history", meters);
+    }
+
+    private static Timer time(String type, MeterRegistry meters) {
+        return Latency.timer("dewberry.gateway.query", "Time from a question to its answer or refusal")
+                .tag("type", type)
+                .register(meters);
     }
 
     public void sync(Session session, ClientFrame.Sync sync) {
@@ -42,7 +56,7 @@ public final class Queries {
             out.writeNumberProperty("limit", sync.limit());
             out.writeEndObject();
         });
-        ask(session, sync.id(), "conversations", syncs.ask(question, 1));
+        ask(session, sync.id(), "conversations", syncTime, syncs.ask(question, 1));
     }
 
     public void history(Session session, ClientFrame.History history) {
@@ -52,7 +66,7 @@ public final class Queries {
                 .append(history.limit());
         append(path, "after", history.after());
         append(path, "before", history.before());
-        ask(session, history.id(), "events", storage.get(path.toString(), session.user()));
+        ask(session, history.id(), "events", historyTime, storage.get(path.toString(), session.user()));
     }
 
     private static void append(StringBuilder path, String name, @Nullable Long value) {
@@ -61,15 +75,17 @@ public final class Queries {
         }
     }
 
-    private void ask(Session session, String id, String type, Mono<String> answer) {
+    private void ask(Session session, String id, String type, Timer time, Mono<String> answer) {
         if (bytesUnderWay.get() > MAX_BYTES_UNDER_WAY) {
             session.busy(id, "too much to do");
         } else if (!session.allowance().tryBeginQuery()) {
             session.error(id, ErrorCode.RATE_LIMITED, "too many requests at once", RETRY_MILLIS);
         } else {
-            Disposable unused = answer.subscribe(
-                    body -> session.socket().loop().execute(() -> onAnswer(session, id, type, body)),
-                    error -> session.socket().loop().execute(() -> onError(session, id, error)));
+            long began = System.nanoTime();
+            Disposable unused = answer.doFinally(end -> time.record(System.nanoTime() - began, TimeUnit.NANOSECONDS))
+                    .subscribe(
+                            body -> session.socket().loop().execute(() -> onAnswer(session, id, type, body)),
+                            error -> session.socket().loop().execute(() -> onError(session, id, error)));
         }
     }
 

@@ -118,7 +118,12 @@ public final class Dispatcher {
         Committed.Event event = delivery.event();
         Verdict verdict = filter.judge(event.conversation(), event.seq(), registry.lastOrder());
         boolean stale = verdict == Verdict.STALE;
-        (stale ? metrics.stale : metrics.events).increment();
+        if (stale) {
+            metrics.stale.increment();
+        } else {
+            metrics.events.increment();
+            metrics.passed(System.currentTimeMillis() - event.at());
+        }
         Origin origin = event.origin();
         Origin mine = origin != null && origin.gateway().equals(gateway) ? origin : null;
         if (mine != null && mine.connection() == 0) {

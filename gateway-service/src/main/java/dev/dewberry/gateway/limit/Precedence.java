@@ -1,6 +1,7 @@
 package dev.dewberry.gateway.limit;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
@@ -44,6 +45,14 @@ public final class Precedence {
                 .map(kind -> meters.counter(
                         "dewberry.gateway.shed", "kind", kind.name().toLowerCase(Locale.ROOT)))
                 .toArray(Counter[]::new);
+        Gauge.builder("dewberry.gateway.standing.queue", this, Precedence::standingSeconds)
+                .description("How long even the quickest send of the last moment waited")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    private double standingSeconds() {
+        return sends.standing(clock.getAsLong()) / 1e9;
     }
 
     /// Whether one more of these would only make others wait that matter more, or as much.

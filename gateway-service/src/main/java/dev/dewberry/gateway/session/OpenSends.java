@@ -47,7 +47,9 @@ final class OpenSends {
     private @Nullable Pending ended(@Nullable Pending taken) {
         if (taken != null) {
             node.metrics().pendingChanged(-1);
-            node.congestion().ended(taken.began(), Ticks.now());
+            long now = Ticks.now();
+            node.congestion().ended(taken.began(), now);
+            node.metrics().answered(now - taken.began());
         }
         return taken;
     }

@@ -178,6 +178,7 @@ public final class Session implements FrameReceiver {
     }
 
     public void ack(Pending send, long seq, String event, long at, boolean duplicate) {
+        node.metrics().acked(duplicate);
         socket.answer(
                 ServerFrameCodec.ack(new ServerFrame.Ack(send.id(), send.conversation(), seq, event, at, duplicate)));
     }
@@ -187,6 +188,7 @@ public final class Session implements FrameReceiver {
     }
 
     public void error(@Nullable String id, ErrorCode code, String message, @Nullable Long retryAfterMs) {
+        node.metrics().error(code);
         socket.answer(ServerFrameCodec.error(id, code, message, retryAfterMs));
     }
 

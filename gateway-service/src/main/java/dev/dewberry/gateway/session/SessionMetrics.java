@@ -1,9 +1,14 @@
 package dev.dewberry.gateway.session;
 
+import dev.dewberry.platform.metrics.Latency;
+import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.frame.ClientFrame;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What is counted about clients' frames. Thread-safe.
@@ -22,6 +27,11 @@ public final class SessionMetrics {
     private final Counter bad;
     private final Counter limited;
     private final Counter overdue;
+    private final Timer sends;
+    private final Counter acks;
+    private final Counter duplicates;
+    /// By the ordinals of the codes.
+    private final Counter[] errors;
     private final LongAdder pending = new LongAdder();
 
     public SessionMetrics(MeterRegistry registry) {
@@ -40,6 +50,23 @@ public final class SessionMetrics {
         overdue = registry.counter("dewberry.gateway.overdue");
         Gauge.builder("dewberry.gateway.pending", pending, LongAdder::sum)
                 .description("Sends that wait for their outcome")
+                .register(registry);
+        sends = Latency.timer("dewberry.gateway.send", "Time from a send to its ack or its refusal")
+                .register(registry);
+        acks = outcome(registry, "new");
+        duplicates = outcome(registry, "duplicate");
+        errors = Arrays.stream(ErrorCode.values())
+                .map(code -> Counter.builder("dewberry.gateway.errors")
+                        .description("Frames of type error")
+                        .tag("code", code.wire())
+                        .register(registry))
+                .toArray(Counter[]::new);
+    }
+
+    private static Counter outcome(MeterRegistry registry, String outcome) {
+        return Counter.builder("dewberry.gateway.acks")
+                .description("Sends that were answered by an ack")
+                .tag("outcome", outcome)
                 .register(registry);
     }
 
@@ -69,6 +96,19 @@ public final class SessionMetrics {
 
     void rateLimited() {
         limited.increment();
+    }
+
+    /// A send was answered, in whichever way.
+    void answered(long nanos) {
+        sends.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void acked(boolean duplicate) {
+        (duplicate ? duplicates : acks).increment();
+    }
+
+    void error(ErrorCode code) {
+        errors[code.ordinal()].increment();
     }
 
     void overdue() {

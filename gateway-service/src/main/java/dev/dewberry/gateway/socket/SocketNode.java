@@ -20,7 +20,7 @@ public final class SocketNode {
         this.settings = settings;
         this.metrics = metrics;
         this.failures = failures;
-        metrics.watch(sockets);
+        metrics.watch(sockets, settings.max());
     }
 
     public SocketSettings settings() {

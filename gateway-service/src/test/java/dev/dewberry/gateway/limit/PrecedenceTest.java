@@ -40,6 +40,15 @@ class PrecedenceTest {
     }
 
     @Test
+    void showsHowLongEvenTheQuickestWaits() {
+        many();
+        now = millis(750);
+
+        assertThat(meters.get("dewberry.gateway.standing.queue").gauge().value())
+                .isEqualTo(0.75);
+    }
+
+    @Test
     void presenceGoesFirstThenTypingThenMarksAndMessagesLast() {
         many();
         assertThat(shedAt(500)).isEmpty();

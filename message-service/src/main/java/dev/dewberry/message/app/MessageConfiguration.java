@@ -1,5 +1,7 @@
 package dev.dewberry.message.app;
 
+import dev.dewberry.message.alert.AlertHook;
+import dev.dewberry.message.alert.AlertProperties;
 import dev.dewberry.message.command.CommandHandler;
 import dev.dewberry.message.command.Policy;
 import dev.dewberry.message.command.SignalHandler;
@@ -19,20 +21,27 @@ import dev.dewberry.platform.bus.PartitionReader;
 import dev.dewberry.platform.bus.PartitionWorker;
 import dev.dewberry.platform.bus.Partitions;
 import dev.dewberry.platform.bus.RedisBus;
+import dev.dewberry.platform.bus.StreamDepths;
 import dev.dewberry.platform.bus.StreamWriter;
 import dev.dewberry.platform.http.ServiceClient;
 import dev.dewberry.platform.http.ServicesProperties;
 import dev.dewberry.platform.security.ServiceTokens;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 @Configuration(proxyBeanMethods = false)
 @Import(PlatformConfiguration.class)
+@EnableConfigurationProperties(AlertProperties.class)
 class MessageConfiguration {
 
     /// Entries of each stream in one read; an entry holds up to 64 records.
@@ -67,6 +76,12 @@ class MessageConfiguration {
     }
 
     @Bean
+    RouterFunction<ServerResponse> alertHook(
+            AlertProperties properties, StreamWriter writer, Partitions partitions, Clock clock) {
+        return new AlertHook(properties, writer, partitions, clock).route();
+    }
+
+    @Bean
     GatewayOutbox gatewayOutbox(StreamWriter writer, MeterRegistry meters) {
         return new GatewayOutbox(writer, meters);
     }
@@ -95,10 +110,13 @@ class MessageConfiguration {
     }
 
     @Bean
+    PartitionLeases partitionLeases(RedisBus bus, Partitions partitions) {
+        return new PartitionLeases(bus, "message", UUID.randomUUID().toString(), partitions.count());
+    }
+
+    @Bean
     PartitionWorker worker(
-            RedisBus bus, Partitions partitions, CommandHandler commands, Memberships memberships, FanOut fanOut) {
-        PartitionLeases leases =
-                new PartitionLeases(bus, "message", UUID.randomUUID().toString(), partitions.count());
+            RedisBus bus, PartitionLeases leases, CommandHandler commands, Memberships memberships, FanOut fanOut) {
         return new PartitionWorker(
                 leases,
                 List.of(
@@ -116,5 +134,16 @@ class MessageConfiguration {
                                 ENTRIES,
                                 p -> List.of(BusKeys.committed(p)),
                                 new CommittedHandler(memberships, fanOut))));
+    }
+
+    @Bean
+    StreamDepths streamDepths(RedisBus bus, PartitionLeases leases, MeterRegistry meters) {
+        return new StreamDepths(
+                bus,
+                List.of("commands", "signals", "committed"),
+                () -> leases.held().stream()
+                        .flatMap(p -> Stream.of(BusKeys.commands(p), BusKeys.signals(p), BusKeys.committed(p)))
+                        .toList(),
+                meters);
     }
 }

@@ -18,18 +18,24 @@ import dev.dewberry.protocol.bus.Delivery;
 import dev.dewberry.protocol.bus.Origin;
 import dev.dewberry.protocol.bus.Signal;
 import dev.dewberry.protocol.bus.SignalCodec;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Reads commands and signals, judges them, and passes on what is allowed. Commands keep their order,
 /// whatever had to be asked for in between; signals come after them.
 public final class CommandHandler implements PartitionReader.Handler {
+
+    private static final Logger log = LoggerFactory.getLogger(CommandHandler.class);
 
     /// Judgements of one batch that may wait for another service at the same time.
     private static final int CONCURRENT = 32;
@@ -39,7 +45,8 @@ public final class CommandHandler implements PartitionReader.Handler {
     private final StreamWriter writer;
     private final GatewayOutbox outbox;
     private final Partitions partitions;
-    private final MeterRegistry meters;
+    /// By the ordinals of the codes.
+    private final Counter[] refusals;
 
     public CommandHandler(
             Policy policy,
@@ -53,7 +60,9 @@ public final class CommandHandler implements PartitionReader.Handler {
         this.writer = writer;
         this.outbox = outbox;
         this.partitions = partitions;
-        this.meters = meters;
+        this.refusals = Arrays.stream(ErrorCode.values())
+                .map(code -> meters.counter("dewberry.message.refused", "code", code.wire()))
+                .toArray(Counter[]::new);
     }
 
     @Override
@@ -110,8 +119,10 @@ public final class CommandHandler implements PartitionReader.Handler {
     }
 
     private Mono<Void> refuse(@Nullable Origin origin, ErrorCode code, String message, @Nullable Duration retryAfter) {
-        meters.counter("dewberry.message.refused", "code", code.wire()).increment();
+        refusals[code.ordinal()].increment();
         if (origin == null) {
+            // Nobody waits for an answer: an alert of the monitoring, whose sender should be a member.
+            log.warn("A command that nobody waits for was refused: {}", code.wire());
             return Mono.empty();
         }
         Long retryAfterMs = retryAfter == null ? null : retryAfter.toMillis();

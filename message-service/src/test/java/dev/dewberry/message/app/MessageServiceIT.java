@@ -36,6 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyOutbound;
@@ -53,6 +55,7 @@ class MessageServiceIT {
     private static final ConversationId DIRECT = ConversationId.direct(ANN, BEN);
     private static final ConversationId GROUP = ConversationId.group(88);
     private static final Origin ORIGIN = new Origin("gw1", 1, 2);
+    private static final String ALERT_TOKEN = "0123456789abcdef0123456789abcdef";
     private static final Partitions PARTITIONS = new Partitions(8);
 
     private Redis redis;
@@ -77,6 +80,9 @@ class MessageServiceIT {
                         "--server.port=0",
                         "--dewberry.bus.uri=" + redis.uri(),
                         "--dewberry.security.service-key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                        "--dewberry.message.alerts.token=" + ALERT_TOKEN,
+                        "--dewberry.message.alerts.sender=9",
+                        "--dewberry.message.alerts.conversation=g:88",
                         "--dewberry.services.auth=http://127.0.0.1:" + others.port(),
                         "--dewberry.services.storage=http://127.0.0.1:" + others.port());
     }
@@ -138,6 +144,40 @@ class MessageServiceIT {
                         records(BusKeys.appends(partition)).stream().map(AppendCodec::decode))
                 .containsExactlyElementsOf(expected));
         await().until(() -> redis.<Long>call(r -> r.xlen(BusKeys.commands(partition))) == 0);
+    }
+
+    @Test
+    void anAlertOfTheMonitoringBecomesAMessage() {
+        String posted = """
+                {"version":"4","alerts":[{"status":"firing","fingerprint":"f","labels":{"alertname":"A"},
+                "annotations":{"summary":"The board is hot."}}]}""";
+        redis.call(r -> r.del(BusKeys.appends(PARTITIONS.of(GROUP))));
+
+        assertThat(post(posted, "Bearer " + ALERT_TOKEN)).isEqualTo(202);
+
+        await().untilAsserted(() -> assertThat(
+                        records(BusKeys.appends(PARTITIONS.of(GROUP))).stream().map(AppendCodec::decode))
+                .singleElement()
+                .isInstanceOfSatisfying(Append.Apply.class, apply -> {
+                    Command.Send send = (Command.Send) apply.command();
+                    assertThat(send.from()).isEqualTo(BEN);
+                    assertThat(send.content()).contains("Warning: The board is hot.");
+                }));
+        assertThat(post(posted, "Bearer " + ALERT_TOKEN.replace('0', '1'))).isEqualTo(401);
+        assertThat(post("{}", "Bearer " + ALERT_TOKEN)).isEqualTo(400);
+    }
+
+    private int post(String body, String authorization) {
+        String port = service.getEnvironment().getProperty("local.server.port");
+        return WebClient.create("http://127.0.0.1:" + port)
+                .post()
+                .uri("/hooks/v1/alertmanager")
+                .header("Authorization", authorization)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(body)
+                .exchangeToMono(
+                        answer -> answer.releaseBody().thenReturn(answer.statusCode().value()))
+                .block(Duration.ofSeconds(5));
     }
 
     @Test

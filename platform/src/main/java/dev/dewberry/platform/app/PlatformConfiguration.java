@@ -11,6 +11,7 @@ import dev.dewberry.platform.security.ServiceTokenFilter;
 import dev.dewberry.platform.security.ServiceTokens;
 import dev.dewberry.platform.time.ClockTrust;
 import dev.dewberry.platform.time.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
@@ -37,8 +38,12 @@ public class PlatformConfiguration {
     }
 
     @Bean
-    ClockTrust clockTrust(Clock clock, Counter counter) {
-        return new ClockTrust(clock, counter);
+    ClockTrust clockTrust(Clock clock, Counter counter, MeterRegistry meters) {
+        ClockTrust trust = new ClockTrust(clock, counter);
+        Gauge.builder("dewberry.clock.believed", trust, now -> now.isBelieved() ? 1 : 0)
+                .description("1 where the clock may be believed: plausible, and even for an hour")
+                .register(meters);
+        return trust;
     }
 
     @Bean(destroyMethod = "close")

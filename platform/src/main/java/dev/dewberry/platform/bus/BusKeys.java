@@ -21,6 +21,11 @@ public final class BusKeys {
 
     private BusKeys() {}
 
+    /// What a stream holds, by the end of its name: `commands`, `deliveries` …
+    public static String kind(String stream) {
+        return stream.substring(stream.lastIndexOf(':') + 1);
+    }
+
     public static String commands(int partition) {
         return "dw:{p" + partition + "}:commands";
     }

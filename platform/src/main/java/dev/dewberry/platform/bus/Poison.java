@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -19,6 +20,8 @@ final class Poison {
     private static final int MOST = 200;
     private static final int LONGEST = 4_096;
     private static final Duration KEPT = Duration.ofDays(7);
+    private static final List<String> KINDS =
+            List.of("commands", "signals", "appends", "committed", "deliveries", "reports");
     private static final int REMEMBERED = 1_000;
     private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
 
@@ -39,6 +42,15 @@ final class Poison {
     Poison(RedisBus bus, MeterRegistry meters) {
         this.bus = bus;
         this.meters = meters;
+        // At once: a rise from nothing to one is none for Prometheus.
+        KINDS.forEach(this::counter);
+    }
+
+    private Counter counter(String kind) {
+        return Counter.builder("dewberry.bus.poison")
+                .description("Records that could not be read and were set aside")
+                .tag("stream", kind)
+                .register(meters);
     }
 
     /// @param id of the entry
@@ -60,11 +72,7 @@ final class Poison {
                     BusKeys.POISON,
                     TELL_AGAIN.toSeconds());
         }
-        Counter.builder("dewberry.bus.poison")
-                .description("Records that could not be read and were set aside")
-                .tag("stream", stream.substring(stream.lastIndexOf(':') + 1))
-                .register(meters)
-                .increment();
+        counter(BusKeys.kind(stream)).increment();
         keep(Map.of(
                 "stream",
                 stream,

@@ -59,6 +59,7 @@ public final class RedisBus implements AutoCloseable {
     private final RedisClient client;
     private final RedisClient onceClient;
     private final RedisURI uri;
+    private final MeterRegistry meters;
     private final Poison poison;
     private final AtomicReference<@Nullable StatefulRedisConnection<String, String>> shared = new AtomicReference<>();
     private volatile boolean closed;
@@ -69,6 +70,7 @@ public final class RedisBus implements AutoCloseable {
     }
 
     public RedisBus(BusProperties properties, MeterRegistry meters) {
+        this.meters = meters;
         poison = new Poison(this, meters);
         resources = DefaultClientResources.builder()
                 .eventLoopGroupProvider(loopProvider)
@@ -172,6 +174,11 @@ public final class RedisBus implements AutoCloseable {
     /// one, opens a new one.
     public Mono<StatefulRedisConnection<String, String>> openOnce() {
         return Mono.fromCompletionStage(() -> onceClient.connectAsync(StringCodec.UTF8, uri));
+    }
+
+    /// Where what is done on the bus is counted.
+    MeterRegistry meters() {
+        return meters;
     }
 
     /// Where records go that cannot be read.

@@ -69,6 +69,7 @@ public final class StreamReader {
     private final int count;
     private final Handler handler;
     private final Scheduler scheduler;
+    private final StreamMetrics metrics;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Queue<String> rewinds = new ConcurrentLinkedQueue<>();
 
@@ -82,7 +83,7 @@ public final class StreamReader {
     private final Map<String, String> untrimmed = new HashMap<>();
     private long lastTrim = System.nanoTime();
 
-    /// @param name for logs
+    /// @param name for logs and metrics
     /// @param count entries of each stream in one read
     public StreamReader(RedisBus bus, String name, int count, Handler handler) {
         this.bus = bus;
@@ -90,6 +91,7 @@ public final class StreamReader {
         this.count = count;
         this.handler = handler;
         this.scheduler = Schedulers.fromExecutorService(bus.loop(), name);
+        this.metrics = new StreamMetrics(bus.meters(), name, System::currentTimeMillis);
     }
 
     /// The loop. It ends by itself, after the batch in hand, when [#stop] was called; the caller
@@ -209,13 +211,16 @@ public final class StreamReader {
             last.put(message.getStream(), message.getId());
         }
         List<StreamBatch> batches = new ArrayList<>(gathered.size());
-        gathered.forEach((stream, all) ->
-                batches.add(new StreamBatch(stream, streams.getOrDefault(stream, -1), all.records, all::setAside)));
+        gathered.forEach((stream, all) -> {
+            metrics.read(stream, all.oldest(), all.records.size());
+            batches.add(new StreamBatch(stream, streams.getOrDefault(stream, -1), all.records, all::setAside));
+        });
         return handler.handle(batches).doOnSuccess(done -> {
             pause = FIRST_PAUSE;
             positions.putAll(last);
             untrimmed.putAll(last);
             long now = System.nanoTime();
+            metrics.handled(now - lastRead);
             gather = Math.clamp(2 * (now - lastRead), LEAST_GATHER, MOST_GATHER);
             if (now - lastTrim >= TRIM.toNanos()) {
                 trim();
@@ -239,6 +244,10 @@ public final class StreamReader {
             String entry = message.getBody().get(StreamWriter.FIELD);
             // Whatever else is in it, nobody can read that.
             records.addAll(entry == null ? List.of(message.getBody().toString()) : List.of(entry.split("\n", -1)));
+        }
+
+        String oldest() {
+            return entries.firstEntry().getValue();
         }
 
         void setAside(int index, RuntimeException reason) {

@@ -82,7 +82,8 @@ public final class ServiceClient {
                         breaker,
                         b -> b.getState() == CircuitBreaker.State.CLOSED ? 0 : 1)
                 .description("1 while calls to the service are not even tried")
-                .tag("service", audience)
+                // Not `service`: that names who calls.
+                .tag("called", audience)
                 .register(meters);
         gauge(meters, "calls", "Calls to the service under way", InstrumentedPool.PoolMetrics::acquiredSize);
         gauge(meters, "waiting", "Calls that wait for their turn", InstrumentedPool.PoolMetrics::pendingAcquireSize);
@@ -95,7 +96,7 @@ public final class ServiceClient {
             ToDoubleFunction<InstrumentedPool.PoolMetrics> value) {
         Gauge.builder("dewberry.service." + name, permits.metrics(), value)
                 .description(description)
-                .tag("service", audience)
+                .tag("called", audience)
                 .register(meters);
     }
 

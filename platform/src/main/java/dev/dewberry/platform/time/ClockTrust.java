@@ -39,13 +39,22 @@ public final class ClockTrust {
     /// The time, where it can be believed. Decide by this one: the clock may be set the moment after.
     public synchronized Optional<Instant> believed() {
         Instant now = clock.instant();
-        Duration even = evenUntil(now);
-        boolean near = lastBelieved == null || isNear(now, lastBelieved) || even.compareTo(LONG_EVEN_FOR) >= 0;
-        if (!isPlausible(now) || even.compareTo(EVEN_FOR) < 0 || !near) {
+        if (!isBelievable(now)) {
             return Optional.empty();
         }
         lastBelieved = now;
         return Optional.of(now);
+    }
+
+    /// The same for one who only looks, and decides nothing by it.
+    public synchronized boolean isBelieved() {
+        return isBelievable(clock.instant());
+    }
+
+    private boolean isBelievable(Instant now) {
+        Duration even = evenUntil(now);
+        boolean near = lastBelieved == null || isNear(now, lastBelieved) || even.compareTo(LONG_EVEN_FOR) >= 0;
+        return isPlausible(now) && even.compareTo(EVEN_FOR) >= 0 && near;
     }
 
     /// What a process before, or beside this one, believed.

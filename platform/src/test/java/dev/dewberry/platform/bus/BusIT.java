@@ -66,6 +66,42 @@ class BusIT {
     }
 
     @Test
+    void tellsWhatWaitsInItsStreamsAndHowMuchWasRead() {
+        StreamDepths depths = new StreamDepths(
+                bus, List.of("commands", "signals"), () -> List.of("dw:{p1}:commands", "dw:{p2}:commands"), meters);
+        toClose.addFirst(depths::stop);
+        writer.add("dw:{p1}:commands", "one", CAP).toCompletableFuture().join();
+        writer.add("dw:{p2}:commands", "two", CAP).toCompletableFuture().join();
+        writer.add("dw:{p2}:commands", "three", CAP).toCompletableFuture().join();
+
+        depths.start();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> ofStreams("entries", "commands") == 3);
+        assertThat(ofStreams("memory", "commands")).isGreaterThan(ofStreams("largest", "commands"));
+        assertThat(ofStreams("entries", "signals")).isZero();
+
+        Collector collector = new Collector(List.of("dw:{p1}:commands", "dw:{p2}:commands"));
+        StreamReader reader = started(collector);
+        await().until(() -> collector.records.size() == 3);
+        assertThat(meters.counter("dewberry.bus.records", "stream", "commands").count())
+                .isEqualTo(3);
+        await().until(() -> meters.get("dewberry.bus.handle")
+                        .tag("reader", "test-reader")
+                        .timer()
+                        .count()
+                > 0);
+        await().atMost(Duration.ofSeconds(10)).until(() -> ofStreams("entries", "commands") == 0);
+        reader.stop();
+    }
+
+    private double ofStreams(String what, String kind) {
+        return meters.get("dewberry.bus.stream." + what)
+                .tag("stream", kind)
+                .gauge()
+                .value();
+    }
+
+    @Test
     void whatFailedComesAgainAndNothingIsLost() {
         Collector collector = new Collector(List.of("s"));
         collector.failures.set(2);

@@ -109,6 +109,19 @@ class ClockTrustTest {
     }
 
     @Test
+    void whoOnlyLooksChangesNothing() {
+        time.pass(HOUR);
+        assertThat(trust.isBelieved()).isTrue();
+        time.set(NOW.plus(Duration.ofDays(3652)));
+        assertThat(trust.isBelieved()).isFalse();
+
+        time.pass(HOUR);
+        // Nobody had decided by the clock before, so that the new time is not far from anything.
+        assertThat(trust.isBelieved()).isTrue();
+        assertThat(trust.believed()).isPresent();
+    }
+
+    @Test
     void comparesWithWhatAProcessBeforeBelieved() {
         trust.remember(NOW.plus(Duration.ofDays(21)));
         time.pass(HOUR);

@@ -5,6 +5,7 @@ import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.PartitionLeases;
 import dev.dewberry.platform.bus.PartitionReader;
 import dev.dewberry.platform.bus.RedisBus;
+import dev.dewberry.platform.bus.StreamDepths;
 import dev.dewberry.platform.bus.StreamWriter;
 import dev.dewberry.presence.announce.Announcements;
 import dev.dewberry.presence.announce.BusAnnouncements;
@@ -102,6 +103,15 @@ public class PresenceConfiguration {
         PartitionReader reader = new PartitionReader(
                 bus, leases, "presence-reports", READ_COUNT, partition -> List.of(BusKeys.PRESENCE_REPORTS), keeper);
         return new KeeperLoop(leases, reader, keeper, lastSeen, properties, boardScheduler);
+    }
+
+    @Bean
+    StreamDepths streamDepths(RedisBus bus, PartitionLeases leases, MeterRegistry meters) {
+        return new StreamDepths(
+                bus,
+                List.of("reports"),
+                () -> leases.held().stream().map(_ -> BusKeys.PRESENCE_REPORTS).toList(),
+                meters);
     }
 
     @Bean

@@ -8,8 +8,8 @@ import dev.dewberry.platform.bus.PartitionReader;
 import dev.dewberry.platform.bus.PartitionWorker;
 import dev.dewberry.platform.bus.Partitions;
 import dev.dewberry.platform.bus.RedisBus;
+import dev.dewberry.platform.bus.StreamDepths;
 import dev.dewberry.storage.commit.AppendHandler;
-import dev.dewberry.storage.commit.Backlog;
 import dev.dewberry.storage.commit.CommitMetrics;
 import dev.dewberry.storage.commit.CommitTransaction;
 import dev.dewberry.storage.commit.Ownership;
@@ -117,8 +117,12 @@ class CommitConfiguration {
     }
 
     @Bean
-    Backlog backlog(RedisBus bus, PartitionReader appendReader, MeterRegistry meters) {
-        return new Backlog(bus, appendReader::prepared, meters);
+    StreamDepths streamDepths(RedisBus bus, PartitionReader appendReader, MeterRegistry meters) {
+        return new StreamDepths(
+                bus,
+                List.of("appends"),
+                () -> appendReader.prepared().stream().map(BusKeys::appends).toList(),
+                meters);
     }
 
     @Bean

@@ -3,9 +3,11 @@ package dev.dewberry.storage.app;
 import dev.dewberry.database.Database;
 import dev.dewberry.database.DatabaseProperties;
 import dev.dewberry.database.MariaDbConnections;
+import dev.dewberry.database.PoolGauges;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.storage.identity.IdBlocks;
 import dev.dewberry.storage.identity.Meta;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +36,10 @@ class DatabaseConfiguration {
     /// After the first pool, and so after the migrations.
     @Bean(destroyMethod = "dispose")
     @DependsOn("connectionPool")
-    ConnectionPool commitPool(DatabaseProperties properties, RedisBus bus) {
-        return MariaDbConnections.scripting(properties, "commits", COMMITS, bus.loop());
+    ConnectionPool commitPool(DatabaseProperties properties, RedisBus bus, MeterRegistry meters) {
+        ConnectionPool pool = MariaDbConnections.scripting(properties, "commits", COMMITS, bus.loop());
+        PoolGauges.register("commits", pool, meters);
+        return pool;
     }
 
     /// For the commit loop alone: no query keeps it waiting, and nothing is passed between threads.

@@ -8,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports below the range of outgoing connections, so that none is taken while its process is down for a moment.
-final class FreePort {
+public final class FreePort {
 
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private FreePort() {}
 
-    static int next() {
+    public static int next() {
         for (int attempt = 0; attempt < 500; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(12_000, 15_000);
             if (isFree(port) && GIVEN.add(port)) {

@@ -135,6 +135,11 @@ public final class ServiceProcess implements Balancer.Target {
         }
     }
 
+    /// The port of health and metrics.
+    public int healthPort() {
+        return healthPort;
+    }
+
     public boolean isReady() {
         return answers("readiness");
     }

@@ -23,7 +23,26 @@ public record Setup(
             false,
             Map.of(
                     Role.GATEWAY,
-                    Map.of("DEWBERRY_GATEWAY_SOCKET_HEARTBEAT", "4s", "DEWBERRY_GATEWAY_SOCKET_STALLEDFOR", "4s")));
+                    Map.of("DEWBERRY_GATEWAY_SOCKET_HEARTBEAT", "4s", "DEWBERRY_GATEWAY_SOCKET_STALLEDFOR", "4s"),
+                    Role.MESSAGE,
+                    Map.of(
+                            "DEWBERRY_MESSAGE_ALERTS_TOKEN",
+                            Alerts.TOKEN,
+                            "DEWBERRY_MESSAGE_ALERTS_SENDER",
+                            Alerts.SENDER,
+                            "DEWBERRY_MESSAGE_ALERTS_CONVERSATION",
+                            Alerts.CONVERSATION)));
+
+    /// Where the single cluster tells what an Alertmanager posts: the administrator, who is the first account, tells it
+    /// to the second.
+    public static final class Alerts {
+
+        public static final String TOKEN = "system-tests-only-system-tests-only";
+        public static final String SENDER = "1000";
+        public static final String CONVERSATION = "d:1000:1001";
+
+        private Alerts() {}
+    }
 
     /// Two of each that chatting needs.
     public static final Setup DOUBLE = new Setup(2, 1, false, false, SHORT_DRAIN);

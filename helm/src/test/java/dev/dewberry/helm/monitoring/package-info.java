@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.helm.monitoring;
+
+import org.jspecify.annotations.NullMarked;

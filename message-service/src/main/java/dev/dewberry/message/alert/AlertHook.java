@@ -1,0 +1,69 @@
+package dev.dewberry.message.alert;
+
+import dev.dewberry.platform.bus.BusKeys;
+import dev.dewberry.platform.bus.Partitions;
+import dev.dewberry.platform.bus.StreamCaps;
+import dev.dewberry.platform.bus.StreamWriter;
+import dev.dewberry.platform.error.DewberryException;
+import dev.dewberry.protocol.Content;
+import dev.dewberry.protocol.ErrorCode;
+import dev.dewberry.protocol.bus.Command;
+import dev.dewberry.protocol.bus.CommandCodec;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/// Takes what Alertmanager posts and sends it as a message of the configured account, by the same way as those of
+/// people: it may be refused by the policy, is committed once, and is pushed to everybody's devices. Answers when the
+/// bus has it; Alertmanager posts again where it hears anything else. Without settings there is nothing here.
+public final class AlertHook {
+
+    static final String PATH = "/hooks/v1/alertmanager";
+    private static final String BEARER = "Bearer ";
+
+    private final AlertProperties properties;
+    private final StreamWriter writer;
+    private final Partitions partitions;
+    private final Clock clock;
+
+    public AlertHook(AlertProperties properties, StreamWriter writer, Partitions partitions, Clock clock) {
+        this.properties = properties;
+        this.writer = writer;
+        this.partitions = partitions;
+        this.clock = clock;
+    }
+
+    public RouterFunction<ServerResponse> route() {
+        return RouterFunctions.route()
+                .POST(PATH, request -> properties.enabled(), this::take)
+                .build();
+    }
+
+    private Mono<ServerResponse> take(ServerRequest request) {
+        @Nullable String header = request.headers().firstHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null
+                || !header.startsWith(BEARER)
+                || !properties.isToken(header.substring(BEARER.length()).strip())) {
+            return Mono.error(new DewberryException(ErrorCode.UNAUTHENTICATED, "not the token for alerts"));
+        }
+        return request.bodyToMono(String.class)
+                .defaultIfEmpty("")
+                .map(body -> AlertMessage.of(body, clock.instant()))
+                .flatMap(this::send)
+                .then(Mono.defer(() -> ServerResponse.accepted().build()));
+    }
+
+    private Mono<Void> send(AlertMessage alert) {
+        Content content = Content.Text.of(alert.text());
+        Command.Send send = new Command.Send(
+                null, properties.from(), properties.to(), alert.clientId(), content.kind(), content.toJson());
+        String stream = BusKeys.commands(partitions.of(send.conversation()));
+        return Mono.fromCompletionStage(() -> writer.add(stream, CommandCodec.encode(send), StreamCaps.COMMANDS))
+                .onErrorMap(error -> DewberryException.busy("the bus did not take the alert", error));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dewberry.platform.metrics;
+
+import org.jspecify.annotations.NullMarked;
