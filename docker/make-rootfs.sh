@@ -38,6 +38,13 @@ find /target/java -xtype l | while read -r link; do
 done
 # Of programs only the one.
 find /target/java/bin -type f ! -name java -delete
-# The JDK's own form of the same authorities. Its dates would be those of the build.
-cp --dereference /etc/ssl/certs/java/cacerts /target/java/lib/security/cacerts 2>/dev/null || true
+# The JDK's own form of the same authorities. Debian's has the date of its making in it; this one has none, and no salt.
+rm -f /target/java/lib/security/cacerts
+keytool -J-Dkeystore.pkcs12.certProtectionAlgorithm=NONE -J-Dkeystore.pkcs12.macAlgorithm=NONE -importkeystore -noprompt \
+    -srckeystore /etc/ssl/certs/java/cacerts -srcstorepass changeit \
+    -destkeystore /target/java/lib/security/cacerts -deststoretype PKCS12 -deststorepass changeit >/dev/null 2>&1
+[[ -s /target/java/lib/security/cacerts ]]
+# One text for all modules instead of the same ones for each.
 rm -rf /target/java/legal
+mkdir /target/java/legal
+cp --dereference /usr/share/doc/openjdk-25-jre-headless/copyright /target/java/legal/

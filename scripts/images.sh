@@ -97,13 +97,18 @@ source_date() {
 }
 
 build_images() {
-    local name target arch=$1 epoch revision started=$SECONDS options=()
+    local name target arch=$1 epoch revision started=$SECONDS options=() file=docker/Dockerfile
     epoch=$(source_date)
     revision=$(git -C "$DEWBERRY_HOME" rev-parse HEAD 2>/dev/null || echo unknown)
     case $ENGINE in
         docker) options=(buildx build --load --provenance=false --build-arg "SOURCE_DATE_EPOCH=$epoch") ;;
         # The host's network: a bridge needs more rights than there may be.
-        podman) options=(build --quiet --layers --timestamp "$epoch" --network host --pull=never) ;;
+        podman)
+            options=(build --quiet --layers --timestamp "$epoch" --network host --pull=never)
+            # Debian 12's leaves this variable empty and looks for a base of the images' architecture.
+            file=$IMAGES/Dockerfile
+            sed "s|\$BUILDPLATFORM|linux/$(native_architecture)|" "$DEWBERRY_HOME/docker/Dockerfile" >"$file"
+            ;;
     esac
     say "Building the images for $arch ..."
     for name in "${IMAGE_NAMES[@]}"; do
@@ -112,7 +117,7 @@ build_images() {
         (cd "$DEWBERRY_HOME" && "$ENGINE" "${options[@]}" --platform "linux/$arch" --target "$target" \
             --build-arg "BUILD_IMAGE=$BUILD_IMAGE" --build-arg "SERVICE=$name" \
             --build-arg "VERSION=$(project_version)" --build-arg "REVISION=$revision" \
-            --tag "$(image_name "$name")" --file docker/Dockerfile .) >>"$LOGS/images.log" 2>&1 || {
+            --tag "$(image_name "$name")" --file "$file" .) >>"$LOGS/images.log" 2>&1 || {
             tail -n 20 "$LOGS/images.log" | cut -c 1-300 >&2
             fail "The image of $name could not be built, see $LOGS/images.log."
         }
@@ -269,6 +274,8 @@ container_options() {
         --env "DEWBERRY_SERVICES_STORAGE=http://127.0.0.1:${PORTS[storage]}"
         --env "DEWBERRY_SERVICES_PRESENCE=http://127.0.0.1:${PORTS[presence]}"
     )
+    # What one emulated service asks of another takes it longer than 3 s at first.
+    [[ -z $2 ]] || CONTAINER_OPTIONS+=(--env DEWBERRY_SERVICES_TIMEOUT=30s --env DEWBERRY_SERVICES_PATIENCE=30s)
     [[ $service != gateway ]] ||
         CONTAINER_OPTIONS+=(--env MANAGEMENT_SERVER_ADDRESS=127.0.0.1 --env "MANAGEMENT_SERVER_PORT=$(health_port_of gateway)")
     mkdir -p "$DATA/caches/$service" && chown 65532:65532 "$DATA/caches/$service"
@@ -295,8 +302,8 @@ start_containers() {
     for service in "${SERVICES[@]}"; do
         started=$SECONDS
         container_options "$service" "$1"
-        run_image "$service" --detach --name "dewberry-smoke-$service" "${CONTAINER_OPTIONS[@]}" >/dev/null ||
-            fail "The container of $service did not start."
+        run_image "$service" --detach --name "dewberry-smoke-$service" "${CONTAINER_OPTIONS[@]}" >/dev/null 2>"$LOGS/start" ||
+            fail "The container of $service did not start: $(cat "$LOGS/start")"
         wait_for_container "$service" "$limit"
         say "  $service is healthy after $((SECONDS - started)) s"
     done
@@ -320,16 +327,17 @@ container_runs() {
     [[ $("$ENGINE" inspect --format '{{.State.Running}}' "dewberry-smoke-$1" 2>/dev/null) == true ]]
 }
 
+# Whatever is asked is asked again for a while: the first of everything takes an emulated JVM longer than a caller waits. A repeated
+# send is the same send.
 exchange_a_message() {
     local ann ben conversation read attempt text="grüße from the smoke test"
     ann=$(sign_in_person smoke-ann)
     ben=$(sign_in_person smoke-ben)
-    conversation="d:$(call GET /api/v1/users/me '' "$ann" | json_field id):$(call GET /api/v1/users/me '' "$ben" | json_field id)"
     # The smaller id comes first.
-    conversation=d:$(tr ':' '\n' <<<"${conversation#d:}" | LC_ALL=C sort | paste -sd:)
-    call POST "/api/v1/conversations/$conversation/events" \
-        "{\"clientId\":\"smoke-1\",\"content\":{\"kind\":\"text\",\"text\":\"$text\"}}" "$ann" >"$LOGS/sent"
+    conversation=d:$(printf '%s\n' "$(id_of_person "$ann")" "$(id_of_person "$ben")" | LC_ALL=C sort | paste -sd:)
     for ((attempt = 0; attempt < 30; attempt++)); do
+        call POST "/api/v1/conversations/$conversation/events" \
+            "{\"clientId\":\"smoke-1\",\"content\":{\"kind\":\"text\",\"text\":\"$text\"}}" "$ann" >"$LOGS/sent"
         read=$(call GET "/api/v1/conversations/$conversation/events?limit=10" '' "$ben")
         [[ $read != *"$text"* ]] || return 0
         pause 1
@@ -342,13 +350,23 @@ exchange_a_message() {
 # Prints the access token.
 sign_in_person() {
     local credentials="\"username\":\"$1\",\"password\":\"correct horse battery\"" attempt token
-    call POST /api/v1/auth/register "{$credentials,\"displayName\":\"$1\"}" >/dev/null
-    for ((attempt = 0; attempt < 10; attempt++)); do
+    for ((attempt = 0; attempt < 20; attempt++)); do
+        call POST /api/v1/auth/register "{$credentials,\"displayName\":\"$1\"}" >/dev/null
         token=$(call POST /api/v1/auth/login "{$credentials,\"device\":{\"name\":\"smoke\",\"kind\":\"launcher\"}}" | json_field accessToken)
         [[ -z $token ]] || break
         pause 2
     done
     printf '%s' "$token"
+}
+
+id_of_person() {
+    local attempt id
+    for ((attempt = 0; attempt < 20; attempt++)); do
+        id=$(call GET /api/v1/users/me '' "$1" | json_field id)
+        [[ -z $id ]] || break
+        pause 1
+    done
+    printf '%s' "$id"
 }
 
 # --- one file to carry to a machine without network -----------------------------------------------------------------------------
