@@ -186,7 +186,8 @@ class MonitoringChartTest {
         List<Map<String, Object>> objects = render(LIGHT_ON);
 
         for (String exporter : List.of("mysqld-exporter", "redis-exporter")) {
-            Map<String, Object> pod = at(one(objects, "Deployment", "dewberry-" + exporter), "spec", "template", "spec");
+            Map<String, Object> pod =
+                    at(one(objects, "Deployment", "dewberry-" + exporter), "spec", "template", "spec");
             Map<String, Object> container =
                     MonitoringFiles.maps(pod.get("containers")).getFirst();
             assertThat(container).doesNotContainKey("env");
@@ -208,7 +209,8 @@ class MonitoringChartTest {
 
     private String account(List<Map<String, Object>> objects, String exporter, String file) throws Exception {
         Map<String, Object> pod = at(one(objects, "Deployment", "dewberry-" + exporter), "spec", "template", "spec");
-        Map<String, Object> init = MonitoringFiles.maps(pod.get("initContainers")).getFirst();
+        Map<String, Object> init =
+                MonitoringFiles.maps(pod.get("initContainers")).getFirst();
         Path secret = Files.writeString(folder.resolve("password"), "a%s$x+/=");
         String script = ((List<?>) init.get("command"))
                 .getLast()
@@ -287,8 +289,7 @@ class MonitoringChartTest {
                         "secretName=alert-token",
                         "path=dewberry.message.alerts.token");
         assertThat(one(objects, "Deployment", "dewberry-gateway").toString()).doesNotContain("alert-token");
-        assertThat(one(objects, "NetworkPolicy", "dewberry-message").toString())
-                .contains("alertmanager");
+        assertThat(one(objects, "NetworkPolicy", "dewberry-message").toString()).contains("alertmanager");
     }
 
     @Test

@@ -25,14 +25,20 @@ record AlertMessage(String clientId, String text) {
     /// @throws ProtocolException where it is no such thing
     static AlertMessage of(String body, Instant now) {
         JsonNode posted = Json.tryRead(body);
-        if (posted == null || !posted.path("alerts").isArray() || posted.path("alerts").isEmpty()) {
+        if (posted == null
+                || !posted.path("alerts").isArray()
+                || posted.path("alerts").isEmpty()) {
             throw new ProtocolException(ErrorCode.BAD_FRAME, "not what Alertmanager posts");
         }
         StringBuilder text = new StringBuilder();
-        StringBuilder identity = new StringBuilder(now.truncatedTo(ChronoUnit.HOURS).toString());
+        StringBuilder identity =
+                new StringBuilder(now.truncatedTo(ChronoUnit.HOURS).toString());
         int count = 0;
         for (JsonNode alert : posted.path("alerts")) {
-            identity.append('\n').append(string(alert, "fingerprint")).append(' ').append(string(alert, "status"));
+            identity.append('\n')
+                    .append(string(alert, "fingerprint"))
+                    .append(' ')
+                    .append(string(alert, "status"));
             identity.append(' ').append(string(alert, "startsAt"));
             if (count++ < MOST) {
                 append(text, alert);
@@ -41,7 +47,8 @@ record AlertMessage(String clientId, String text) {
         if (count > MOST) {
             text.append("and ").append(count - MOST).append(" more\n");
         }
-        return new AlertMessage(hash(identity.toString()), shortened(text.toString().strip()));
+        return new AlertMessage(
+                hash(identity.toString()), shortened(text.toString().strip()));
     }
 
     private static void append(StringBuilder text, JsonNode alert) {

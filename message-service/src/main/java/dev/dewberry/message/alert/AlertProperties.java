@@ -14,7 +14,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param sender id of the account that tells them, a member of the conversation
 /// @param conversation id of the conversation
 @ConfigurationProperties("dewberry.message.alerts")
-public record AlertProperties(@Nullable String token, @Nullable String sender, @Nullable String conversation) {
+public record AlertProperties(
+        @Nullable String token,
+        @Nullable String sender,
+        @Nullable String conversation) {
 
     private static final int SHORTEST_TOKEN = 32;
 

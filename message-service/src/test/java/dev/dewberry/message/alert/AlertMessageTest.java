@@ -28,8 +28,7 @@ class AlertMessageTest {
     void saysWhatIsTheMatterHowBadItIsAndWhereToRead() {
         AlertMessage message = AlertMessage.of(posted(alert("firing", "critical", "The disk is full.")), NOW);
 
-        assertThat(message.text())
-                .isEqualTo("CRITICAL: The disk is full.\nMariaDB waits.\nhttps://example.org/r");
+        assertThat(message.text()).isEqualTo("CRITICAL: The disk is full.\nMariaDB waits.\nhttps://example.org/r");
     }
 
     @Test
@@ -46,7 +45,8 @@ class AlertMessageTest {
 
         assertThat(id).hasSizeLessThanOrEqualTo(Limits.ID_CHARACTERS);
         assertThat(AlertMessage.of(firing, NOW.plusSeconds(60)).clientId()).isEqualTo(id);
-        assertThat(AlertMessage.of(posted(alert("resolved", "warning", "s")), NOW).clientId())
+        assertThat(AlertMessage.of(posted(alert("resolved", "warning", "s")), NOW)
+                        .clientId())
                 .isNotEqualTo(id);
         assertThat(AlertMessage.of(firing, NOW.plus(Duration.ofHours(12))).clientId())
                 .isNotEqualTo(id);

@@ -175,8 +175,8 @@ class MessageServiceIT {
                 .header("Authorization", authorization)
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue(body)
-                .exchangeToMono(
-                        answer -> answer.releaseBody().thenReturn(answer.statusCode().value()))
+                .exchangeToMono(answer ->
+                        answer.releaseBody().thenReturn(answer.statusCode().value()))
                 .block(Duration.ofSeconds(5));
     }
 

@@ -49,8 +49,8 @@ class MonitoringIT {
         cluster.processes()
                 .forEach(service -> targets.put("dewberry-" + service.role().label(), service.healthPort()));
         opened(new Chatter(cluster));
-        Alertmanager alertmanager = opened(
-                new Alertmanager(folder, cluster.process(Role.MESSAGE, 0).port()));
+        Alertmanager alertmanager =
+                opened(new Alertmanager(folder, cluster.process(Role.MESSAGE, 0).port()));
         prometheus = opened(new Prometheus(
                 FreePort.next(), folder, targets, ChartQueries.chart().resolve("rules"), alertmanager.port()));
         await().atMost(PATIENCE).until(prometheus::isReady);
@@ -122,11 +122,11 @@ class MonitoringIT {
         String events = "/conversations/" + Setup.Alerts.CONVERSATION + "/events?limit=100";
 
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(rest.get(
-                                        events, cluster.accounts().adminToken())
-                                .body()
-                                .toString())
-                        .contains("Always fires", "runbooks/Watchdog.md"));
+                .untilAsserted(
+                        () -> assertThat(rest.get(events, cluster.accounts().adminToken())
+                                        .body()
+                                        .toString())
+                                .contains("Always fires", "runbooks/Watchdog.md"));
     }
 
     private static boolean isExpected(String expression) {
