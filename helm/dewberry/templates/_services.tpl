@@ -140,14 +140,26 @@ server-side apply): {root, component, settings}. */}}
 - name: DEWBERRY_GATEWAY_SOCKET_ALLOWED_ORIGINS
   value: {{ . | quote }}
 {{- end }}
-{{- with concat .Values.gateway.trustedProxies (.Values.loadBalancer.enabled | ternary .Values.loadBalancer.podRanges list) }}
+{{- $proxies := .Values.gateway.trustedProxies }}
+{{- if include "dewberry.balancerSeesClients" . }}
+{{- $proxies = concat $proxies .Values.loadBalancer.podRanges }}
+{{- end }}
+{{- with $proxies }}
 - name: DEWBERRY_GATEWAY_LIMITS_TRUSTED_PROXIES
   value: {{ join "," . | quote }}
 {{- end }}
-{{- if not (kindIs "invalid" .Values.gateway.peersAreClients) }}
+{{- if .Values.loadBalancer.enabled }}
+- name: DEWBERRY_GATEWAY_LIMITS_PEERS_ARE_CLIENTS
+  value: "false"
+{{- else if not (kindIs "invalid" .Values.gateway.peersAreClients) }}
 - name: DEWBERRY_GATEWAY_LIMITS_PEERS_ARE_CLIENTS
   value: {{ .Values.gateway.peersAreClients | quote }}
 {{- end }}
+{{- end }}
+
+{{/* "true" where the chart's load balancer sees its clients' own addresses. Behind k3s' ServiceLB they would all be one, and pay for one another. */}}
+{{- define "dewberry.balancerSeesClients" -}}
+{{- if and .Values.loadBalancer.enabled (or (eq (toString .Values.gateway.peersAreClients) "true") .Values.loadBalancer.proxyProtocolFrom) }}true{{ end }}
 {{- end }}
 
 {{- define "dewberry.volumeMounts" -}}
