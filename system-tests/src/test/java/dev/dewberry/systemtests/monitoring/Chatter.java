@@ -9,6 +9,9 @@ import java.util.List;
 /// Two people who do all that people do, over and over again, until they are stopped.
 final class Chatter implements AutoCloseable {
 
+    /// Not enough for an alert.
+    private static final int WRONG_PASSWORDS = 3;
+
     private final DewberryCluster cluster;
     private final User ann;
     private final User bob;
@@ -30,11 +33,17 @@ final class Chatter implements AutoCloseable {
                 try (RawClient anns = RawClient.welcomed(cluster.gateway(0), ann)) {
                     everything(anns, bobs, i);
                 }
-                rest.post("/auth/login", null, """
-                        {"username":"%s","password":"not this one","device":{"name":"t","kind":"test"}}""".formatted(ann.username()));
+                if (i <= WRONG_PASSWORDS) {
+                    signInWrongly(rest);
+                }
                 rest.get("/conversations", ann.token());
             }
         }
+    }
+
+    private void signInWrongly(Rest rest) {
+        rest.post("/auth/login", null, """
+                {"username":"%s","password":"not this one","device":{"name":"t","kind":"test"}}""".formatted(ann.username()));
     }
 
     private void everything(RawClient anns, RawClient bobs, int round) {

@@ -47,6 +47,8 @@ final class Prometheus implements AutoCloseable {
                 Map.of(),
                 List.of(
                         "--config.file=" + file,
+                        // Else an Alertmanager that was not there yet hears of an alert a minute later.
+                        "--rules.alert.resend-delay=1s",
                         "--storage.tsdb.path=" + folder.resolve("data"),
                         "--web.listen-address=127.0.0.1:" + port));
     }
