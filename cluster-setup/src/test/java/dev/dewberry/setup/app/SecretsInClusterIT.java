@@ -66,7 +66,8 @@ class SecretsInClusterIT {
                         "berry-redis",
                         "berry-storage",
                         "berry-tls");
-        assertThat(keys("berry-gateway")).containsExactly("dewberry.bus.uri", "dewberry.security.service-key");
+        assertThat(keys("berry-gateway"))
+                .containsExactlyInAnyOrder("dewberry.bus.uri", "dewberry.security.service-key");
         assertThat(keys("berry-auth"))
                 .containsExactlyInAnyOrder(
                         "dewberry.bus.uri",
