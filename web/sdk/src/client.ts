@@ -1,6 +1,7 @@
 import type { Account } from './auth/account.ts';
 import type { Session } from './auth/session.ts';
 import { Connection, type ConnectionListener, type ConnectionOptions } from './connection/connection.ts';
+import type { Entries } from './connection/entries.ts';
 import { CatchUp } from './conversations/catchUp.ts';
 import { gapAfter } from './conversations/conversation.ts';
 import { ConversationStore } from './conversations/conversationStore.ts';
@@ -23,8 +24,8 @@ export interface ClientOptions {
   readonly account: Account;
   readonly rest: RestClient;
   readonly storage: Storage;
-  /** For example `wss://chat.example.org/ws`. */
-  readonly socketUrl: string;
+  /** The same as those of `rest`. */
+  readonly entries: Entries;
   readonly timing?: Pick<ConnectionOptions, 'backoff' | 'requestTimeoutMs' | 'probeMs' | 'connectTimeoutMs'>;
 }
 
@@ -49,11 +50,11 @@ export class DewberryClient implements ConnectionListener {
   #saving: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
-  constructor({ session, account, rest, storage, socketUrl, timing }: ClientOptions) {
+  constructor({ session, account, rest, storage, entries, timing }: ClientOptions) {
     this.me = session.user.id;
     this.#storage = storage;
     this.#snapshotKey = `dewberry.snapshot.${this.me}`;
-    this.connection = new Connection({ url: socketUrl, tokens: account, ...timing }, this);
+    this.connection = new Connection({ entries, tokens: account, ...timing }, this);
     this.conversations = new ConversationStore(this.me);
     this.history = new History(this.connection, this.conversations, (page) => this.#seenInLog(page.conversation, page.events));
     this.catchUp = new CatchUp({

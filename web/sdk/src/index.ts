@@ -1,6 +1,7 @@
 export { Account, type Device } from './auth/account.ts';
 export type { Session, User } from './auth/session.ts';
 export { DewberryClient, type ClientOptions } from './client.ts';
+export { Entries } from './connection/entries.ts';
 export type { ConnectionState, StopReason } from './connection/state.ts';
 export { isUnreadMissing, shownEvents, type Conversation } from './conversations/conversation.ts';
 export type { Member, MemberPage, Role } from './groups.ts';

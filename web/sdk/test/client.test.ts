@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deliveryState, directConversation, memoryStorage, shownEvents, type DewberryClient } from '../src/index.ts';
 import { Person, texts, unsent } from './harness.ts';
+import { Relay } from './relay.ts';
 import { InMemoryServer } from './server/index.ts';
 
 const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 10 });
@@ -105,6 +106,40 @@ describe('DewberryClient', () => {
     await restarted;
     await until(() => expect(texts(b, direct)).toEqual(['written while away']));
     await until(() => expect(unsent(a, direct)).toBe(0));
+  });
+
+  describe('with several addresses', () => {
+    let relay: Relay;
+
+    beforeEach(async () => {
+      relay = await Relay.to(server.url);
+    });
+
+    afterEach(() => relay.close());
+
+    it('goes to the next within five seconds when one is cut off', async () => {
+      const a = await ann.client(memoryStorage(), relay.url);
+      const b = await ben.client();
+      await until(() => expect(server.sockets.count).toBe(2));
+      expect(relay.connections).toBeGreaterThan(0);
+      const began = Date.now();
+      relay.close();
+      a.sendText(direct, 'by another way');
+      await until(() => expect(texts(b, direct)).toEqual(['by another way']));
+      expect(Date.now() - began).toBeLessThan(5000);
+    });
+
+    it('goes to the next within five seconds when one takes connections and says nothing', async () => {
+      const a = await ann.client(memoryStorage(), relay.url);
+      const b = await ben.client();
+      await until(() => expect(server.sockets.count).toBe(2));
+      relay.silence();
+      const began = Date.now();
+      a.sendText(direct, 'by another way');
+      a.connection.hurry();
+      await until(() => expect(texts(b, direct)).toEqual(['by another way']));
+      expect(Date.now() - began).toBeLessThan(5000);
+    });
   });
 
   it('keeps unsent messages over a reload', async () => {

@@ -1,5 +1,5 @@
 import { WebSocket as NodeWebSocket } from 'ws';
-import { Account, DewberryClient, memoryStorage, RestClient, type Storage } from '../src/index.ts';
+import { Account, DewberryClient, Entries, memoryStorage, RestClient, type Storage } from '../src/index.ts';
 import type { InMemoryServer } from './server/index.ts';
 
 // The Node.js versions that we build with have no WebSocket of their own.
@@ -22,13 +22,14 @@ export class Person {
     this.id = server.accounts.register(username, PASSWORD)!.id;
   }
 
-  async client(storage: Storage = memoryStorage()): Promise<DewberryClient> {
-    const rest = new RestClient({ baseUrl: this.#server.url });
+  /** @param before addresses that the client is to try first */
+  async client(storage: Storage = memoryStorage(), ...before: readonly string[]): Promise<DewberryClient> {
+    const entries = new Entries(...before, this.#server.url);
+    const rest = new RestClient({ entries });
     const account = new Account(rest, storage.durable);
     const session =
       (await account.restore()) ?? (await account.signIn(this.username, PASSWORD, { name: 'test', kind: 'test' }));
-    const socketUrl = this.#server.socketUrl;
-    const client = new DewberryClient({ session, account, rest, storage, socketUrl, timing: QUICK });
+    const client = new DewberryClient({ session, account, rest, storage, entries, timing: QUICK });
     this.#clients.push(client);
     await client.start();
     return client;

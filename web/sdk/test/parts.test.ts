@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Account, directConversation, MemoryStore, partnerOf, RestClient, ulid } from '../src/index.ts';
+import { Account, directConversation, Entries, MemoryStore, partnerOf, RestClient, ulid } from '../src/index.ts';
 import { Heartbeat } from '../src/connection/heartbeat.ts';
 import { Lane } from '../src/sending/lane.ts';
 import type { Pending } from '../src/index.ts';
@@ -118,6 +118,60 @@ describe('Lane', () => {
   });
 });
 
+describe('Entries', () => {
+  it('stay where they are until the current one fails, and go round', () => {
+    const entries = new Entries('http://one/', 'http://two');
+    expect(entries.current).toBe('http://one');
+    entries.failed('http://two');
+    expect(entries.current).toBe('http://one');
+    entries.failed('http://one');
+    entries.failed('http://one');
+    expect(entries.current).toBe('http://two');
+    entries.failed('http://two');
+    expect(entries.current).toBe('http://one');
+  });
+
+  it('are at least one', () => {
+    expect(() => new Entries()).toThrow(RangeError);
+  });
+});
+
+describe('RestClient', () => {
+  const clientOf = (entries: Entries, called: string[]): RestClient => {
+    const dead = (async (url: string) => {
+      called.push(url);
+      if (url.startsWith('http://one')) {
+        throw new TypeError('nobody there');
+      }
+      return Response.json({ fine: true });
+    }) as unknown as typeof fetch;
+    return new RestClient({ entries, fetch: dead });
+  };
+
+  it('asks the next address where one gives no answer, and stays there', async () => {
+    const called: string[] = [];
+    const rest = clientOf(new Entries('http://one', 'http://two'), called);
+    expect(await rest.call('GET', '/x')).toEqual({ fine: true });
+    await rest.call('POST', '/auth/login', {});
+    expect(called).toEqual(['http://one/api/v1/x', 'http://two/api/v1/x', 'http://two/api/v1/auth/login']);
+  });
+
+  it('repeats no POST that may have been done, but has moved on for the next call', async () => {
+    const called: string[] = [];
+    const rest = clientOf(new Entries('http://one', 'http://two'), called);
+    await expect(rest.call('POST', '/groups', {})).rejects.toMatchObject({ code: 'network' });
+    await rest.call('POST', '/groups', {});
+    expect(called).toEqual(['http://one/api/v1/groups', 'http://two/api/v1/groups']);
+  });
+
+  it('gives up where none answers', async () => {
+    const called: string[] = [];
+    const rest = clientOf(new Entries('http://one', 'http://one/b'), called);
+    await expect(rest.call('GET', '/x')).rejects.toMatchObject({ code: 'network' });
+    expect(called).toHaveLength(2);
+  });
+});
+
 describe('Account', () => {
   const user = { id: '1', username: 'ann' };
   let answers: Record<string, () => Response>;
@@ -132,11 +186,11 @@ describe('Account', () => {
 
   function newAccount(): Account {
     const fake = (async (url: string) => {
-      const path = url.replace('/api/v1', '');
+      const path = url.replace('http://one/api/v1', '');
       calls.push(path);
       return answers[path]!();
     }) as unknown as typeof fetch;
-    return new Account(new RestClient({ baseUrl: '', fetch: fake }), store);
+    return new Account(new RestClient({ entries: new Entries('http://one'), fetch: fake }), store);
   }
 
   beforeEach(() => {

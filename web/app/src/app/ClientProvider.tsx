@@ -1,6 +1,6 @@
 import { bindToPage, DewberryClient, type Session } from '@dewberry/sdk';
 import { createContext, useContext, useEffect, useState, type ReactElement, type ReactNode } from 'react';
-import { account, rest, socketUrl, storage } from './services.ts';
+import { account, entries, rest, storage } from './services.ts';
 
 /** Bound by `ClientProvider`, and by tests. */
 export const ClientContext = createContext<DewberryClient | null>(null);
@@ -10,7 +10,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
   const [client, setClient] = useState<DewberryClient | null>(null);
 
   useEffect(() => {
-    const made = new DewberryClient({ session, account, rest, storage, socketUrl: socketUrl() });
+    const made = new DewberryClient({ session, account, rest, storage, entries });
     const unbind = bindToPage(made);
     // The session ended, here or elsewhere: what was said goes, what was not sent yet may stay.
     const unwatch = account.session.subscribe((now) => {

@@ -1,14 +1,11 @@
-import { Account, browserStorage, RestClient } from '@dewberry/sdk';
+import { Account, browserStorage, Entries, RestClient } from '@dewberry/sdk';
 
 /** What lives as long as the page, whoever is signed in. */
 export const storage = browserStorage('dewberry');
-export const rest = new RestClient({ baseUrl: '' });
+/** The server that the page came from. */
+export const entries = new Entries(location.origin);
+export const rest = new RestClient({ entries });
 export const account = new Account(rest, storage.durable);
-
-export function socketUrl(): string {
-  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  return `${scheme}://${location.host}/ws`;
-}
 
 /** How this browser appears in the person's list of devices. */
 export function deviceName(userAgent: string = navigator.userAgent): string {

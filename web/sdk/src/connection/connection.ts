@@ -4,14 +4,16 @@ import { Observable } from '../util/observable.ts';
 import { afterClose } from '../wire/closeCodes.ts';
 import { DewberryError } from '../wire/errors.ts';
 import type { RequestFrame, ServerFrame, SignalFrame, Welcome } from '../wire/frames.ts';
+import { type Entries, socketUrl } from './entries.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Requests } from './requests.ts';
 import type { ConnectionState, StopReason } from './state.ts';
 
 export interface ConnectionOptions {
-  readonly url: string;
+  readonly entries: Entries;
   readonly tokens: Tokens;
   readonly requestTimeoutMs?: number;
+  /** From the first packet to `welcome`. 15 s; 3.5 s where there is another address to go to. */
   readonly connectTimeoutMs?: number;
   readonly backoff?: { readonly baseMs: number; readonly capMs: number };
   /** How long a probe of a possibly dead connection waits for a sign of life. */
@@ -26,10 +28,13 @@ export interface ConnectionListener {
 }
 
 const NORMAL_CLOSURE = 1000;
+const PATIENCE_MS = 15_000;
+const PATIENCE_OF_SEVERAL_MS = 3500;
 
 /**
  * One WebSocket that is kept alive: it signs in by `hello`, comes back after a loss with full jitter, obeys `goaway` and
- * the close codes. It knows nothing of conversations.
+ * the close codes. Of several addresses, one that does not welcome it is followed by the next at once, until each has had its
+ * turn. It knows nothing of conversations.
  */
 export class Connection {
   readonly state = new Observable<ConnectionState>({ phase: 'stopped', reason: 'idle' });
@@ -44,6 +49,9 @@ export class Connection {
   #refusedToken: string | undefined;
   #token: string | undefined;
   #background = false;
+  #entry = '';
+  /** How many addresses in a row did not welcome us. */
+  #unwelcome = 0;
   /** Rises with each attempt, so that late answers of an abandoned one are told apart. */
   #attempt = 0;
 
@@ -121,7 +129,8 @@ export class Connection {
       if (thrown instanceof DewberryError && thrown.code === 'signed_out') {
         this.stop('signedOut');
       } else {
-        this.#wait(this.#backoff.next());
+        // The address that was asked for the token has moved on by itself.
+        this.#unwelcomed();
       }
       return;
     }
@@ -131,11 +140,14 @@ export class Connection {
   }
 
   #open(attempt: number): void {
-    const socket = new WebSocket(this.#options.url, 'dewberry.v1');
+    const { entries, connectTimeoutMs } = this.#options;
+    this.#entry = entries.current;
+    const socket = new WebSocket(socketUrl(this.#entry), 'dewberry.v1');
     this.#socket = socket;
     this.#goawayDelay = null;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#abandon(), this.#options.connectTimeoutMs ?? 15_000);
+    const patience = connectTimeoutMs ?? (entries.count > 1 ? PATIENCE_OF_SEVERAL_MS : PATIENCE_MS);
+    this.#timer = setTimeout(() => this.#abandon(), patience);
     socket.onopen = () => void this.#greet(attempt);
     socket.onmessage = (message) => this.#receive(message.data as string);
     socket.onclose = (close) => this.#closed(close.code);
@@ -163,6 +175,7 @@ export class Connection {
   #welcomed(welcome: Welcome): void {
     clearTimeout(this.#timer);
     this.#refusedToken = undefined;
+    this.#unwelcome = 0;
     this.#heartbeat.start(welcome.heartbeatSeconds * 1000);
     // Only a connection that holds shows that the trouble is over.
     this.#timer = setTimeout(() => this.#backoff.reset(), 5000);
@@ -201,6 +214,7 @@ export class Connection {
   }
 
   #closed(code: number): void {
+    const wasOnline = this.isOnline;
     this.#drop();
     const next = afterClose(code);
     switch (next.action) {
@@ -216,7 +230,13 @@ export class Connection {
         return;
       case 'reconnect': {
         const range = this.#goawayDelay;
-        this.#wait(range === null ? this.#backoff.next() : this.#backoff.within(range[0], range[1]));
+        if (range !== null) {
+          this.#wait(this.#backoff.within(range[0], range[1]));
+        } else if (wasOnline) {
+          this.#wait(this.#backoff.next());
+        } else {
+          this.#failed();
+        }
         return;
       }
     }
@@ -224,8 +244,23 @@ export class Connection {
 
   /** For a socket that gives no sign of life: its `close` event may take minutes. */
   #abandon(): void {
+    const wasOnline = this.isOnline;
     this.#drop();
-    this.#wait(this.#backoff.next());
+    if (wasOnline) {
+      this.#wait(this.#backoff.next());
+    } else {
+      this.#failed();
+    }
+  }
+
+  #failed(): void {
+    this.#options.entries.failed(this.#entry);
+    this.#unwelcomed();
+  }
+
+  #unwelcomed(): void {
+    this.#unwelcome++;
+    this.#wait(this.#unwelcome % this.#options.entries.count === 0 ? this.#backoff.next() : 0);
   }
 
   #wait(delayMs: number): void {

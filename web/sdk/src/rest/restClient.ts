@@ -1,3 +1,4 @@
+import type { Entries } from '../connection/entries.ts';
 import { DewberryError, type ErrorCode } from '../wire/errors.ts';
 
 export interface Tokens {
@@ -6,13 +7,16 @@ export interface Tokens {
 }
 
 export interface RestOptions {
-  /** For example `https://chat.example.org`; empty for the page's own origin. */
-  readonly baseUrl: string;
+  readonly entries: Entries;
   readonly fetch?: typeof fetch;
+  /** Of one attempt. 15 s; 3.5 s where there is another address to go to. */
   readonly timeoutMs?: number;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+const PATIENCE_MS = 15_000;
+const PATIENCE_OF_SEVERAL_MS = 3500;
 
 /** JSON over HTTP, with problem details turned into `DewberryError`. */
 export class RestClient {
@@ -48,18 +52,7 @@ export class RestClient {
     if (token !== null) {
       headers['Authorization'] = `Bearer ${token}`;
     }
-    const fetcher = this.#options.fetch ?? globalThis.fetch.bind(globalThis);
-    let response: Response;
-    try {
-      response = await fetcher(`${this.#options.baseUrl}/api/v1${path}`, {
-        method,
-        headers,
-        body: body === undefined ? undefined : JSON.stringify(body),
-        signal: AbortSignal.timeout(this.#options.timeoutMs ?? 15_000),
-      });
-    } catch {
-      throw new DewberryError('network', 'the server cannot be reached');
-    }
+    const response = await this.#fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
     if (!response.ok) {
       throw await problemOf(response);
     }
@@ -67,6 +60,26 @@ export class RestClient {
       throw new DewberryError('network', 'the answer broke off');
     });
     return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  /**
+   * Of several addresses, one that gives no answer is followed by the next. A `POST` may have been done already, so only
+   * those that sign in are repeated; after another one the next call goes to the next address.
+   */
+  async #fetch(path: string, request: RequestInit): Promise<Response> {
+    const { entries, timeoutMs } = this.#options;
+    const fetcher = this.#options.fetch ?? globalThis.fetch.bind(globalThis);
+    const patience = timeoutMs ?? (entries.count > 1 ? PATIENCE_OF_SEVERAL_MS : PATIENCE_MS);
+    const repeatable = request.method === 'GET' || path === '/auth/login' || path === '/auth/refresh';
+    for (let left = repeatable ? entries.count : 1; left > 0; left--) {
+      const entry = entries.current;
+      try {
+        return await fetcher(`${entry}/api/v1${path}`, { ...request, signal: AbortSignal.timeout(patience) });
+      } catch {
+        entries.failed(entry);
+      }
+    }
+    throw new DewberryError('network', 'the server cannot be reached');
   }
 }
 

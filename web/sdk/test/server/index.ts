@@ -26,10 +26,6 @@ export class InMemoryServer {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  get socketUrl(): string {
-    return `ws://127.0.0.1:${this.#port}/ws`;
-  }
-
   async start(port: number = this.#port): Promise<void> {
     const http = createServer((request, response) => void this.#rest.handle(request, response));
     const upgrades = new WebSocketServer({ server: http, path: '/ws', handleProtocols: () => 'dewberry.v1' });
