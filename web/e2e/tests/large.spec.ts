@@ -21,16 +21,20 @@ test('a group of more than a hundred shows everybody, and who owns it', async ({
   await expect(first).toHaveAttribute('aria-setsize', '141');
   expect(await list.getByRole('listitem').count()).toBeLessThan(60);
 
-  // By the keyboard alone, to the end.
+  // By the keyboard alone, to the end. A row may have been passed over before it was drawn: then once more from the top.
   await list.focus();
   const seen = new Set<string>();
+  let before = -1;
   await expect(async () => {
     for (const name of await list.locator('.row-title bdi').allTextContents()) {
       seen.add(name);
     }
-    await list.press('PageDown');
+    const top = await list.evaluate(({ scrollTop }) => scrollTop);
+    await list.press(top > 0 && top === before ? 'Home' : 'PageDown');
+    before = top;
     expect([...people.map(({ name }) => name), ann.name].filter((name) => !seen.has(name))).toEqual([]);
   }).toPass({ timeout: 60_000, intervals: [150] });
+  await list.press('End');
   await expect(list.getByText('Owner')).toHaveCount(0);
   await list.press('Home');
   await expect(list.getByText('Owner')).toHaveCount(1);
