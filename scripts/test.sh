@@ -33,6 +33,7 @@ command_test() {
     need_redis
     need_node
     need_chromium
+    [[ ${1:-} != --all ]] || need_haproxy
     need_prometheus
     cd "$DEWBERRY_HOME" && exec ./mvnw "${arguments[@]}"
 }
@@ -85,6 +86,15 @@ test_beside() {
     rm -rf "$before"
     ((result == 0)) || fail 'They do not go together.'
     say "$commit and this one go together."
+}
+
+# The chart's load balancer is tested with a real one.
+need_haproxy() {
+    local haproxy
+    haproxy=$(find_program haproxy) || {
+        install_packages haproxy -- haproxy && haproxy=$(find_program haproxy)
+    } || fail "HAProxy is needed for --all. $(why_not_installed haproxy)"
+    say "  HAProxy   $haproxy"
 }
 
 # The web client is tested in a real browser.
