@@ -17,7 +17,7 @@ remove_foreign_code() {
 }
 
 unpack() {
-    local folder=/work/$1
+    local folder=/unpacked/$1
     java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djarmode=tools -jar "$2" extract --destination "$folder" >/dev/null
     mv "$folder"/*-app.jar "$folder/app.jar"
     remove_foreign_code "$folder/lib"
@@ -26,14 +26,14 @@ unpack() {
 
 # The tool is no Spring application, so it cannot unpack itself.
 unpack_setup() {
-    mkdir -p /work/setup /out/setup/libraries/lib /out/setup/application/lib
-    (cd /work/setup && jar --extract --file "$1" BOOT-INF/lib && mv BOOT-INF/lib lib && rmdir BOOT-INF)
+    mkdir -p /unpacked/setup /out/setup/libraries/lib /out/setup/application/lib
+    (cd /unpacked/setup && jar --extract --file "$1" BOOT-INF/lib && mv BOOT-INF/lib lib && rmdir BOOT-INF)
 }
 
 # Argument: the name
 sort_libraries() {
     local jar name
-    for jar in "/work/$1/lib"/*.jar; do
+    for jar in "/unpacked/$1/lib"/*.jar; do
         name=${jar##*/}
         if is_ours "$name"; then
             mv "$jar" "/out/$1/application/lib/"
@@ -52,11 +52,11 @@ is_ours() {
 share_libraries() {
     local jar name service
     mkdir -p /out/shared/lib
-    for jar in /work/gateway/lib/*.jar; do
+    for jar in /unpacked/gateway/lib/*.jar; do
         name=${jar##*/}
         ! is_ours "$name" || continue
         for service in "${services[@]}"; do
-            cmp -s "$jar" "/work/$service/lib/$name" || continue 2
+            cmp -s "$jar" "/unpacked/$service/lib/$name" || continue 2
         done
         cp "$jar" /out/shared/lib/
     done
@@ -76,7 +76,7 @@ for service in "${services[@]}"; do
 done
 jar=$(only "$context"/cluster-setup/target/cluster-setup-*-app.jar)
 unpack_setup "$jar"
-"$here/check-modules.sh" /work
+"$here/check-modules.sh" /unpacked
 
 share_libraries
 # The plain jar has the name of the other without its ending.
@@ -90,7 +90,7 @@ for name in "${services[@]}" setup; do
     [[ $name != setup ]] || module=cluster-setup
     [[ ! -f $context/$module/target/bom.json ]] || cp "$context/$module/target/bom.json" "$application/bom.json"
     [[ $name != setup ]] || continue
-    mv "/work/$name/app.jar" "$application/"
+    mv "/unpacked/$name/app.jar" "$application/"
     options=("$context/scripts/jvm/common.options" "$context/scripts/jvm/$name.options")
     [[ -f ${options[1]} ]] || unset 'options[1]'
     cat "${options[@]}" >"$application/java.options"

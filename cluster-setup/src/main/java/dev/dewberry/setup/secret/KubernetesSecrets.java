@@ -143,6 +143,7 @@ public final class KubernetesSecrets implements SecretStore {
         }
     }
 
+    /// The tool has one thread and nothing else to do.
     private static void rest(Duration pause) {
         try {
             Thread.sleep(pause.plusMillis(ThreadLocalRandom.current().nextLong(1 + pause.toMillis() / 2)));
