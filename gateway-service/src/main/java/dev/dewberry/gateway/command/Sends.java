@@ -55,7 +55,7 @@ public final class Sends {
 
     /// Full, or not to be reached: in either case the client asks again.
     private static void onRefused(Session session, Pending pending) {
-        if (session.takePending(pending.number()) != null) {
+        if (session.takeRefused(pending.number()) != null) {
             session.busy(pending.id(), "too much to do, or the bus cannot be reached");
         }
     }

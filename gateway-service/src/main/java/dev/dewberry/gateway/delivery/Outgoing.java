@@ -3,6 +3,7 @@ package dev.dewberry.gateway.delivery;
 import dev.dewberry.gateway.session.Pending;
 import dev.dewberry.gateway.session.Session;
 import dev.dewberry.gateway.socket.SharedFrame;
+import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.bus.Committed;
 import dev.dewberry.protocol.bus.Delivery;
 import org.jspecify.annotations.Nullable;
@@ -91,13 +92,16 @@ sealed interface Outgoing {
     record Reply(long request, Delivery.Outcome outcome) implements Outgoing {
         @Override
         public void to(Session session) {
-            Pending send = session.takePending(request);
+            boolean busy = outcome instanceof Delivery.Outcome.Refused refused && refused.code() == ErrorCode.BUSY;
+            Pending send = busy ? session.takeRefused(request) : session.takePending(request);
             if (send == null) {
                 return;
             }
             switch (outcome) {
                 case Delivery.Outcome.Duplicate duplicate ->
                     session.ack(send, duplicate.seq(), duplicate.event(), duplicate.at(), true);
+                // When to come again only the gateway knows, which sees how many are refused.
+                case Delivery.Outcome.Refused refused when busy -> session.busy(send.id(), refused.message());
                 case Delivery.Outcome.Refused refused ->
                     session.error(send.id(), refused.code(), refused.message(), refused.retryAfterMs());
                 // A send always leaves an event: this one was something else's answer.

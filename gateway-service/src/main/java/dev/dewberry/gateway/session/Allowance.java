@@ -5,6 +5,7 @@ import dev.dewberry.gateway.limit.LimitSettings;
 import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.gateway.limit.Ticks;
 import dev.dewberry.gateway.limit.TokenBucket;
+import dev.dewberry.gateway.limit.Turns;
 import java.util.concurrent.TimeUnit;
 
 /// What one client may still ask for. On the session's event loop.
@@ -12,9 +13,17 @@ public final class Allowance {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    /// Four a second of each socket, so that some thousands of sockets with hundreds of refused sends each do not take
+    /// up all that there is with being refused.
+    private static final long BUSY_APART = TimeUnit.MILLISECONDS.toNanos(250);
+
     private final SessionNode node;
     private final TokenBucket sends = new TokenBucket();
     private final FloodMeter frames = new FloodMeter();
+    /// When the last of those sends may come again that were told to, for want of tokens and for want of room.
+    private final Turns rateTurns = new Turns();
+
+    private final Turns busyTurns = new Turns();
     private int queries;
 
     Allowance(SessionNode node) {
@@ -34,16 +43,31 @@ public final class Allowance {
     /// @return 0, or the milliseconds to wait
     public long tryTakeSend() {
         LimitSettings limits = node.limits();
-        long wait = sends.take(Ticks.now(), SECOND / limits.sendsPerSecond(), limits.sendBurst());
-        if (wait > 0) {
-            node.metrics().rateLimited();
+        long now = Ticks.now();
+        long interval = SECOND / limits.sendsPerSecond();
+        long wait = sends.take(now, interval, limits.sendBurst());
+        if (wait == 0) {
+            return 0;
         }
-        return wait == 0 ? 0 : 1 + TimeUnit.NANOSECONDS.toMillis(wait);
+        node.metrics().rateLimited();
+        return 1 + TimeUnit.NANOSECONDS.toMillis(rateTurns.next(now, wait, interval));
     }
 
     /// Whether sends, of anybody, wait too long already for one more to be of use.
     public boolean isCongested() {
-        return node.precedence().sheds(Precedence.Kind.SENDS);
+        boolean congested = node.precedence().sheds(Precedence.Kind.SENDS);
+        if (!congested) {
+            busyTurns.over();
+        }
+        return congested;
+    }
+
+    /// For one of its sends that is told `busy`: when it is to come again.
+    ///
+    /// @return milliseconds
+    long retryAfterMillis() {
+        long wait = TimeUnit.MILLISECONDS.toNanos(node.precedence().retryAfterMillis());
+        return TimeUnit.NANOSECONDS.toMillis(busyTurns.next(Ticks.now(), wait, BUSY_APART));
     }
 
     public boolean tryBeginQuery() {

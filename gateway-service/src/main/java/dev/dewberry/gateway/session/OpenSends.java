@@ -54,11 +54,22 @@ final class OpenSends {
         return taken;
     }
 
+    /// Takes one for which those behind had no room.
+    @Nullable
+    Pending takeRefused(long number) {
+        Pending refused = pending.take(number);
+        if (refused != null) {
+            node.metrics().pendingChanged(-1);
+            node.congestion().abandoned(1);
+        }
+        return refused;
+    }
+
     /// Gives up those whose time is over.
     void giveUpOverdue(long now, Consumer<Pending> answer) {
         for (Pending send = pending.takeOverdue(now); send != null; send = pending.takeOverdue(now)) {
             node.metrics().pendingChanged(-1);
-            node.congestion().abandoned(1);
+            node.congestion().overdue(send.began(), now);
             node.metrics().overdue();
             answer.accept(send);
         }

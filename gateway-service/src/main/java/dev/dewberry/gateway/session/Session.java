@@ -173,6 +173,11 @@ public final class Session implements FrameReceiver {
         return sends.take(number);
     }
 
+    /// The same for one for which those behind had no room.
+    public @Nullable Pending takeRefused(long number) {
+        return sends.takeRefused(number);
+    }
+
     public @Nullable Pending takePending(ConversationId conversation, String clientId) {
         return sends.take(conversation, clientId);
     }
@@ -184,7 +189,7 @@ public final class Session implements FrameReceiver {
     }
 
     public void busy(String id, String message) {
-        error(id, ErrorCode.BUSY, message, node.precedence().retryAfterMillis());
+        error(id, ErrorCode.BUSY, message, allowance.retryAfterMillis());
     }
 
     public void error(@Nullable String id, ErrorCode code, String message, @Nullable Long retryAfterMs) {
