@@ -169,6 +169,11 @@ imagePullSecrets:
 {{- if eq .Values.tls.mode "gateway" }}true{{ end }}
 {{- end }}
 
+{{/* "true" where clients have to trust an authority that was made in the cluster. */}}
+{{- define "dewberry.authority" -}}
+{{- if and (ne .Values.tls.mode "off") (eq .Values.tls.source "private-ca") }}true{{ end }}
+{{- end }}
+
 {{/* Where clients come in: the component whose Service is public. */}}
 {{- define "dewberry.entrance" -}}
 {{- .Values.loadBalancer.enabled | ternary "loadbalancer" "gateway" }}

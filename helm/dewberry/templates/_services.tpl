@@ -136,6 +136,10 @@ server-side apply): {root, component, settings}. */}}
 - name: DEWBERRY_GATEWAY_TLS_KEY
   value: /etc/dewberry/tls/tls.key
 {{- end }}
+{{- if include "dewberry.authority" . }}
+- name: DEWBERRY_GATEWAY_TLS_AUTHORITY
+  value: /etc/dewberry/authority/ca.crt
+{{- end }}
 {{- with .Values.gateway.allowedOrigins }}
 - name: DEWBERRY_GATEWAY_SOCKET_ALLOWED_ORIGINS
   value: {{ . | quote }}
@@ -183,6 +187,11 @@ server-side apply): {root, component, settings}. */}}
   mountPath: /etc/dewberry/tls
   readOnly: true
 {{- end }}
+{{- if and (eq .component "gateway") (include "dewberry.authority" .root) }}
+- name: authority
+  mountPath: /etc/dewberry/authority
+  readOnly: true
+{{- end }}
 {{- if include "dewberry.aot" .root }}
 - name: cache
   mountPath: /var/cache/dewberry
@@ -227,6 +236,17 @@ server-side apply): {root, component, settings}. */}}
         path: tls.crt
       - key: tls.key
         path: tls.key
+{{- end }}
+{{- if and (eq .component "gateway") (include "dewberry.authority" .root) }}
+# For the page that helps people to install it. A Secret of somebody else's may lack it, and then there is no page.
+- name: authority
+  secret:
+    secretName: {{ include "dewberry.tlsSecret" .root }}
+    optional: true
+    defaultMode: 0440
+    items:
+      - key: ca.crt
+        path: ca.crt
 {{- end }}
 {{- if include "dewberry.aot" .root }}
 - name: cache

@@ -19,3 +19,23 @@ traefik
 {{- end }}
 {{- toJson $hosts }}
 {{- end }}
+
+
+{{/* Leads a path of all hosts to the gateway: {root, path}. */}}
+{{- define "dewberry.ingressRules" -}}
+rules:
+  {{- $path := .path }}
+  {{- $root := .root }}
+  {{- range include "dewberry.ingressHosts" $root | fromJsonArray | default (list "") }}
+  - {{ with . }}host: {{ . | quote }}
+    {{ end }}http:
+      paths:
+        - path: {{ $path }}
+          pathType: Prefix
+          backend:
+            service:
+              name: {{ include "dewberry.fullname" $root }}-gateway
+              port:
+                name: {{ include "dewberry.gatewayPortName" $root }}
+  {{- end }}
+{{- end }}

@@ -206,3 +206,13 @@ livenessProbe:
 {{- end }}
 {{- toYaml $clients }}
 {{- end }}
+
+{{/* Nine tenths of a limit of memory in Mi or Gi, so that Go's collector works harder before the limit is reached; nothing for other units. The argument are resources. */}}
+{{- define "dewberry.goMemoryLimit" -}}
+{{- $limit := toString (.limits | default dict).memory }}
+{{- if regexMatch "^[0-9]+Mi$" $limit }}
+{{- printf "%dMiB" (div (mul 9 (trimSuffix "Mi" $limit | int)) 10) }}
+{{- else if regexMatch "^[0-9]+Gi$" $limit }}
+{{- printf "%dMiB" (div (mul 9216 (trimSuffix "Gi" $limit | int)) 10) }}
+{{- end }}
+{{- end }}

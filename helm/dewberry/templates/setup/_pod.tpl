@@ -33,7 +33,7 @@ spec:
           value: {{ $fullname }}
         - name: ADMIN_USERNAME
           value: {{ .Values.setup.adminUsername | quote }}
-        {{- $hosts := list (printf "%s-gateway.$(NAMESPACE).svc" $fullname) (printf "%s-gateway.$(NAMESPACE).svc.cluster.local" $fullname) }}
+        {{- $hosts := list (printf "%s-gateway.$(NAMESPACE).svc" $fullname) (printf "%s-gateway.$(NAMESPACE).svc.%s" $fullname .Values.clusterDomain) }}
         {{- if .Values.loadBalancer.enabled }}
         {{- $hosts = concat $hosts (list (printf "%s-loadbalancer" $fullname) (printf "%s-loadbalancer.$(NAMESPACE)" $fullname)) }}
         {{- end }}

@@ -57,6 +57,7 @@ class ApiTypesTest {
 
     /// What others bring types for that are none of Kubernetes' own.
     private static final Set<String> FOREIGN = Set.of(
+            "traefik.io/v1alpha1/Middleware",
             "traefik.io/v1alpha1/ServersTransport",
             "cert-manager.io/v1/Certificate",
             "keda.sh/v1alpha1/ScaledObject",

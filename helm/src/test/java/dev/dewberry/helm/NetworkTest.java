@@ -219,6 +219,25 @@ class NetworkTest {
                 .doesNotContain("TRUSTED_PROXIES", "PEERS_ARE_CLIENTS");
     }
 
+    /// Who connects from a pod may claim any address, so of all pods only Traefik's may connect.
+    @Test
+    void behindTraefikItsPodsAreBelievedAndNobodyElseReachesAGateway() {
+        Renders.Render render = Renders.of("traefik-addresses");
+
+        assertThat(render.one("Deployment", "dewberry-gateway").content().toString())
+                .contains("{name=DEWBERRY_GATEWAY_LIMITS_TRUSTED_PROXIES, value=10.42.0.0/16}");
+        assertThat(render.one("Service", "dewberry-gateway").text("spec", "type"))
+                .isEqualTo("ClusterIP");
+        Map<String, Object> clients = render.one("NetworkPolicy", "dewberry-gateway").list("spec", "ingress").stream()
+                .filter(rule -> rule.toString().contains("8443"))
+                .findAny()
+                .orElseThrow();
+        assertThat(Manifest.list(clients, "from"))
+                .singleElement()
+                .satisfies(peer -> assertThat(peer.toString())
+                        .contains("kubernetes.io/metadata.name=kube-system", "app.kubernetes.io/name=traefik"));
+    }
+
     @Test
     void anInstallationWithoutNetworkPoliciesHasNone() {
         assertThat(Renders.of("external-by-hand").of("NetworkPolicy")).isEmpty();

@@ -18,6 +18,16 @@ public record SelfSigned(KeyStore store) {
 
     /// @param algorithm `EC` or `RSA`
     public static SelfSigned make(Path folder, String algorithm) throws IOException, InterruptedException {
+        return make(folder, algorithm, "san=ip:127.0.0.1,dns:localhost");
+    }
+
+    /// One that says of itself that it signs others.
+    public static SelfSigned authority(Path folder) throws IOException, InterruptedException {
+        return make(folder, "EC", "bc:c=ca:true");
+    }
+
+    private static SelfSigned make(Path folder, String algorithm, String extension)
+            throws IOException, InterruptedException {
         Path file = Files.createTempDirectory(folder, "keytool").resolve("store.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -30,7 +40,7 @@ public record SelfSigned(KeyStore store) {
                         "-dname",
                         "CN=localhost",
                         "-ext",
-                        "san=ip:127.0.0.1,dns:localhost",
+                        extension,
                         "-validity",
                         "10",
                         "-storetype",

@@ -1,5 +1,6 @@
 package dev.dewberry.gateway.app;
 
+import dev.dewberry.gateway.authority.AuthorityRoutes;
 import dev.dewberry.gateway.command.CommandBus;
 import dev.dewberry.gateway.limit.ClientAddresses;
 import dev.dewberry.gateway.limit.FailureLimiter;
@@ -31,7 +32,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/// The REST front door and the web client.
+/// The REST front door, the web client, and the certificate of a private authority.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RestSettings.class)
 class RestConfiguration {
@@ -62,8 +63,15 @@ class RestConfiguration {
                 new Groups(callers, clients.storage(), commands, settings));
     }
 
+    /// Before the web client, which answers every path that it does not know with its only document.
     @Bean
     @Order(2)
+    RouterFunction<ServerResponse> authorityRoutes(TlsSettings tls) {
+        return AuthorityRoutes.of(tls.authority());
+    }
+
+    @Bean
+    @Order(3)
     RouterFunction<ServerResponse> webClientFiles() {
         return WebClientFiles.routes();
     }

@@ -11,6 +11,9 @@ import org.springframework.validation.annotation.Validated;
 /// @param certificate a file in PEM form: the certificate, and behind it those that lead to its
 ///     root
 /// @param key a file in PEM form: the certificate's private key, without a password
+/// @param authority a file in PEM form: the certificate of the private authority that signed the
+///     other, where people have to install it; never its key. May be named without the two, where
+///     somebody before the gateway speaks TLS
 /// @param check how often the two files are looked at for a renewal
 /// @param hsts for how long browsers are told to come by HTTPS only; 0 says nothing to them
 @Validated
@@ -18,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
 public record TlsSettings(
         @DefaultValue("") String certificate,
         @DefaultValue("") String key,
+        @DefaultValue("") String authority,
         @NotNull @DefaultValue("5s") Duration check,
         @NotNull @DefaultValue("365d") Duration hsts) {
 

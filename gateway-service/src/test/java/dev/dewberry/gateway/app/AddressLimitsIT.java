@@ -364,6 +364,29 @@ class AddressLimitsIT {
         assertFree(PROXY, "198.51.100.20");
     }
 
+    /// What Traefik adds for a client that it has seen itself. What the client says it drops, unless it was told to
+    /// trust what stands before it: then it appends.
+    private static String asTraefik(String client) {
+        return client
+                + "\r\nX-Forwarded-Host: chat.example.org\r\nX-Forwarded-Port: 443\r\nX-Forwarded-Proto: https\r\n"
+                + "X-Forwarded-Server: traefik-5d45fc8cc9-abcde\r\nX-Real-Ip: " + client;
+    }
+
+    @Test
+    void behindTraefikTheClientCountsThatItSawAndNobodySpeaksForIt() throws IOException {
+        for (int i = 0; i < FAILURES; i++) {
+            badToken(PROXY, asTraefik("198.51.100.40"));
+        }
+        assertSlowed(PROXY, asTraefik("198.51.100.40"));
+        assertSlowed(PROXY, asTraefik("203.0.113.5, 198.51.100.40"));
+        assertFree(PROXY, asTraefik("198.51.100.41"));
+        for (int i = 0; i < FAILURES; i++) {
+            badToken("127.0.1.14", asTraefik("198.51.100.42"));
+        }
+        assertSlowed("127.0.1.14", null);
+        assertFree(PROXY, asTraefik("198.51.100.42"));
+    }
+
     @Test
     void authServiceIsToldTheAddressThatCountsHere() throws IOException {
         String login = "POST /api/v1/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n"

@@ -308,4 +308,48 @@ class RestIT {
         assertThat(script.headers().firstValue("cache-control").orElse("")).contains("immutable");
         assertThat(script.headers().firstValue("content-type").orElse("")).contains("javascript");
     }
+
+    @Test
+    void whatABrowserOrACdnHoldsOfTheWebClientIsSentOnceOnly() {
+        HttpResponse<String> index = call("GET", "/", 0, null).join();
+        String hash = index.headers().firstValue("etag").orElseThrow();
+        assertThat(index.headers().firstValue("vary").orElse("")).containsIgnoringCase("accept-encoding");
+
+        HttpResponse<String> again = call("GET", "/", 0, null, "If-None-Match", "\"another\", " + hash)
+                .join();
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(again.headers().firstValue("cache-control")).hasValue("no-cache");
+        assertThat(again.headers().firstValue("etag")).hasValue(hash);
+        assertThat(call("GET", "/", 0, null, "If-None-Match", "\"another\"")
+                        .join()
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(call("GET", "/dewberry.svg", 0, null).join().headers().firstValue("etag"))
+                .isNotEmpty()
+                .isNotEqualTo(index.headers().firstValue("etag"));
+    }
+
+    @Test
+    void everyFileOfTheBuildIsUnderANameOfItsOwnAndMayBeHeldForAYear() {
+        String index = call("GET", "/", 0, null).join().body();
+        Matcher asset = Pattern.compile("/assets/[^\"]+").matcher(index);
+        int found = 0;
+        while (asset.find()) {
+            found++;
+            assertThat(asset.group()).matches("/assets/.+-[A-Za-z0-9_-]{8}\\.(js|css)");
+            assertThat(call("GET", asset.group(), 0, null).join().headers().firstValue("cache-control"))
+                    .hasValue("max-age=31536000, public, immutable");
+        }
+        assertThat(found).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void aFileThatAnotherVersionHasIsNotMissedForLong() {
+        HttpResponse<String> missing =
+                call("GET", "/assets/index-OLDER123.js", 0, null).join();
+
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.headers().firstValue("cache-control")).hasValue("no-store");
+    }
 }
