@@ -108,7 +108,7 @@ labels:
 {{- if .settings.priorityClassName }}
 {{- .settings.priorityClassName }}
 {{- else if .root.Values.priorityClasses.create }}
-{{- printf "%s-%s" (include "dewberry.fullname" .root) (has .component (list "mariadb" "redis") | ternary "stores" "services") }}
+{{- printf "%s-%s" (include "dewberry.fullname" .root) (has .component (list "mariadb" "mariadb-replica" "redis") | ternary "stores" "services") }}
 {{- end }}
 {{- end }}
 
@@ -208,4 +208,37 @@ imagePullSecrets:
 
 {{- define "dewberry.mariadbPort" -}}
 {{- .Values.mariadb.enabled | ternary 3306 .Values.mariadb.external.port }}
+{{- end }}
+
+{{/* "true" where the chart runs a read replica of its own MariaDB. */}}
+{{- define "dewberry.chartReplica" -}}
+{{- if and .Values.mariadb.enabled .Values.mariadb.replica.enabled }}true{{ end }}
+{{- end }}
+
+{{/* Host of the read replica, or nothing. */}}
+{{- define "dewberry.replicaHost" -}}
+{{- if include "dewberry.chartReplica" . }}
+{{- printf "%s-mariadb-replica" (include "dewberry.fullname" .) }}
+{{- else if not .Values.mariadb.enabled }}
+{{- .Values.mariadb.external.readHost }}
+{{- end }}
+{{- end }}
+
+{{- define "dewberry.replicaPort" -}}
+{{- .Values.mariadb.enabled | ternary 3306 .Values.mariadb.external.readPort }}
+{{- end }}
+
+{{/* The settings of the replica, as YAML: the profile's of MariaDB, and over them those that the values set. */}}
+{{- define "dewberry.replicaSettings" -}}
+{{- $settings := deepCopy (include "dewberry.profile" . | fromYaml).mariadb }}
+{{- range $key, $value := .Values.mariadb.replica }}
+{{- if $value }}
+{{- if kindIs "map" $value }}
+{{- $_ := set $settings $key (mergeOverwrite (index $settings $key | default dict) (deepCopy $value)) }}
+{{- else }}
+{{- $_ := set $settings $key $value }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- toYaml $settings }}
 {{- end }}

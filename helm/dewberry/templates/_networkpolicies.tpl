@@ -29,7 +29,17 @@
 {{- $root := .root }}
 {{- $ports := include "dewberry.ports" .root | fromYaml }}
 {{- range .to }}
-{{- if has . (list "mariadb" "redis") }}
+{{- if eq . "mariadb-replica" }}
+- ports:
+    - {protocol: TCP, port: {{ include "dewberry.replicaPort" $root }}}
+  {{- if include "dewberry.chartReplica" $root }}
+  to:
+    {{- include "dewberry.peers" (dict "root" $root "components" (list .)) | trim | nindent 4 }}
+  {{- else if $root.Values.networkPolicy.externalRanges }}
+  to:
+    {{- include "dewberry.ranges" $root.Values.networkPolicy.externalRanges | trim | nindent 4 }}
+  {{- end }}
+{{- else if has . (list "mariadb" "redis") }}
 {{- $store := index $root.Values . }}
 - ports:
     - {protocol: TCP, port: {{ $store.enabled | ternary (eq . "mariadb" | ternary 3306 6379) $store.external.port }}}

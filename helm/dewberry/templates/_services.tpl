@@ -118,6 +118,12 @@ server-side apply): {root, component, settings}. */}}
 - name: DEWBERRY_DATABASE_PORT
   value: {{ include "dewberry.mariadbPort" .root | quote }}
 {{- end }}
+{{- if and (eq .component "storage") (include "dewberry.replicaHost" .root) }}
+- name: DEWBERRY_STORAGE_REPLICA_HOST
+  value: {{ include "dewberry.replicaHost" .root | quote }}
+- name: DEWBERRY_STORAGE_REPLICA_PORT
+  value: {{ include "dewberry.replicaPort" .root | quote }}
+{{- end }}
 {{- if eq .component "gateway" }}
 {{- include "dewberry.gatewayEnvironment" .root }}
 {{- end }}

@@ -48,6 +48,10 @@ spec:
         {{- end }}
         - name: TLS_HOSTS
           value: {{ concat $hosts .Values.tls.hosts .Values.ingress.hosts | uniq | join "," | quote }}
+        {{- if include "dewberry.replicaHost" . }}
+        - name: MARIADB_REPLICA
+          value: "true"
+        {{- end }}
       resources:
         {{- toYaml .Values.setup.resources | nindent 8 }}
       securityContext:

@@ -27,7 +27,12 @@ public final class MariaDbConnections {
 
     /// The pool of the account that reads and writes rows. Connects when it is first used.
     public static ConnectionPool pool(DatabaseProperties properties) {
-        return pool(properties, "queries", properties.maxConnections(), false, loops(properties));
+        return pool(properties, "queries");
+    }
+
+    /// As [#pool(DatabaseProperties)], for one of several.
+    public static ConnectionPool pool(DatabaseProperties properties, String name) {
+        return pool(properties, name, properties.maxConnections(), false, loops(properties));
     }
 
     /// A pool whose connections take a [Script].

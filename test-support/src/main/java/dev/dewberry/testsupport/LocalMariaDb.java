@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +29,25 @@ public final class LocalMariaDb implements MariaDb {
     private final String rootPassword = UUID.randomUUID().toString();
     private final ServerProcess process;
 
+    private final List<String> options;
+
     public LocalMariaDb() {
         this(Map.of());
     }
 
     /// @param environment of the server beyond that of this JVM
     public LocalMariaDb(Map<String, String> environment) {
+        this(environment, List.of("--skip-log-bin"));
+    }
+
+    private LocalMariaDb(Map<String, String> environment, List<String> options) {
         process = new ServerProcess("MariaDB", log, environment);
+        this.options = List.copyOf(options);
+    }
+
+    /// With options of the server's beyond the usual ones, and these as the last, which count.
+    public static LocalMariaDb with(String... options) {
+        return new LocalMariaDb(Map.of(), List.of(options));
     }
 
     @Override
@@ -71,6 +85,32 @@ public final class LocalMariaDb implements MariaDb {
     public void wipe() {
         kill();
         TestFolders.delete(data);
+    }
+
+    /// Follows another, from what that one has now on. The other writes a binary log (`--log-bin`, with another
+    /// `--server-id` than this one).
+    ///
+    /// @param more of `CHANGE MASTER TO`, such as `, MASTER_DELAY = 2`
+    public void follow(LocalMariaDb primary, String more) throws SQLException {
+        String password = UUID.randomUUID().toString();
+        String position;
+        try (Connection connection = primary.rootConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE OR REPLACE USER replication@'127.0.0.1' IDENTIFIED BY '" + password + "'");
+            statement.execute("GRANT REPLICATION SLAVE ON *.* TO replication@'127.0.0.1'");
+            try (ResultSet row = statement.executeQuery("SELECT @@GLOBAL.gtid_binlog_pos")) {
+                row.next();
+                position = row.getString(1);
+            }
+        }
+        try (Connection connection = rootConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET GLOBAL gtid_slave_pos = '" + position + "'");
+            statement.execute("CHANGE MASTER TO MASTER_HOST = '" + primary.host() + "', MASTER_PORT = " + primary.port()
+                    + ", MASTER_USER = 'replication', MASTER_PASSWORD = '" + password
+                    + "', MASTER_USE_GTID = slave_pos, MASTER_CONNECT_RETRY = 1" + more);
+            statement.execute("START SLAVE");
+        }
     }
 
     public long pid() {
@@ -116,7 +156,6 @@ public final class LocalMariaDb implements MariaDb {
                 "--port=" + port,
                 "--skip-name-resolve",
                 "--skip-ssl",
-                "--skip-log-bin",
                 "--performance-schema=OFF",
                 "--character-set-server=utf8mb4",
                 "--collation-server=utf8mb4_bin",
@@ -125,6 +164,7 @@ public final class LocalMariaDb implements MariaDb {
                 "--innodb-buffer-pool-size=64M",
                 "--innodb-log-file-size=32M",
                 "--max-connections=200"));
+        command.addAll(options);
         addUser(command);
         return command;
     }

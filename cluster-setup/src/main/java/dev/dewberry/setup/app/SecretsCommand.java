@@ -66,7 +66,9 @@ final class SecretsCommand {
 
     private boolean complete(SecretStore store, String prefix, String redisAddress, List<String> hosts) {
         String administrator = setting("ADMIN_USERNAME", "admin");
-        boolean passwords = new InstallationSecrets(store, prefix, redisAddress, administrator, random, log).complete();
+        boolean replica = Boolean.parseBoolean(setting("MARIADB_REPLICA", "false"));
+        boolean passwords =
+                new InstallationSecrets(store, prefix, redisAddress, administrator, replica, random, log).complete();
         boolean certificates = new CertificateSecrets(store, prefix, hosts, clock, random, log).complete();
         return passwords && certificates;
     }

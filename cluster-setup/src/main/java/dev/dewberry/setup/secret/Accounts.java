@@ -36,6 +36,16 @@ final class Accounts {
                 .collect(Collectors.joining());
     }
 
+    /// As [#ofMariadb], of the account by which a replica follows.
+    static String ofReplication(String password) {
+        return template("mariadb-replication.sql").replace("@password@", quoted(password));
+    }
+
+    /// As [#ofMariadb], of the account that reads from a replica.
+    static String ofReader(String password) {
+        return template("mariadb-reader.sql").replace("@password@", quoted(password));
+    }
+
     private static String template(String file) {
         try (InputStream in = Accounts.class.getResourceAsStream(file)) {
             if (in == null) {

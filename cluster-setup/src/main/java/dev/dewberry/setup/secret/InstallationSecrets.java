@@ -24,11 +24,18 @@ public final class InstallationSecrets {
 
     /// @param prefix of all names
     /// @param redisAddress host and port
+    /// @param replica whether MariaDB has a read replica
     public InstallationSecrets(
-            SecretStore store, String prefix, String redisAddress, String administrator, SecureRandom random, Log log) {
+            SecretStore store,
+            String prefix,
+            String redisAddress,
+            String administrator,
+            boolean replica,
+            SecureRandom random,
+            Log log) {
         this.store = store;
         this.prefix = prefix;
-        this.recipes = new Recipes(redisAddress, administrator).all();
+        this.recipes = new Recipes(redisAddress, administrator, replica).all();
         this.random = random;
         this.log = log;
     }

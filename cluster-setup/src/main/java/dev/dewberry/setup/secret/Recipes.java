@@ -15,12 +15,18 @@ final class Recipes {
     static final List<String> SERVICES = List.of("auth", "storage", "message", "presence", "gateway");
     static final List<String> WITH_TABLES = List.of("auth", "storage", "presence");
 
+    private static final String REPLICATION = "mariadb-replication";
+    private static final String READER = "mariadb-storage-reader";
+
     private final String redisAddress;
     private final String administrator;
+    private final boolean replica;
 
-    Recipes(String redisAddress, String administrator) {
+    /// @param replica whether MariaDB has a read replica, with accounts of its own
+    Recipes(String redisAddress, String administrator, boolean replica) {
         this.redisAddress = redisAddress;
         this.administrator = administrator;
+        this.replica = replica;
     }
 
     List<Recipe> all() {
@@ -29,15 +35,28 @@ final class Recipes {
         return recipes;
     }
 
-    private static Recipe mariadb() {
+    private Recipe mariadb() {
         List<Entry> entries = new ArrayList<>();
         entries.add(password("root-password", "mariadb-root"));
         for (String service : WITH_TABLES) {
             entries.add(password(service + "-password", "mariadb-" + service));
             entries.add(password(service + "-owner-password", "mariadb-" + service + "-owner"));
         }
-        entries.add(Entry.derived("accounts.sql", Accounts::ofMariadb));
+        if (replica) {
+            entries.add(password("replication-password", REPLICATION));
+            entries.add(password("storage-reader-password", READER));
+            entries.add(Entry.derived("reader.sql", made -> Accounts.ofReader(made.password(READER))));
+        }
+        entries.add(
+                Entry.derived("accounts.sql", made -> replica ? accountsWithReplica(made) : Accounts.ofMariadb(made)));
         return new Recipe("mariadb", entries);
+    }
+
+    /// The reader's, too: a server of its owner's replicates accounts.
+    private static String accountsWithReplica(Credentials made) {
+        return Accounts.ofMariadb(made)
+                + Accounts.ofReplication(made.password(REPLICATION))
+                + Accounts.ofReader(made.password(READER));
     }
 
     private static Recipe redis() {
@@ -73,6 +92,9 @@ final class Recipes {
             entries.add(copy("dewberry.database.password", "mariadb-" + service));
             entries.add(Entry.fixed("dewberry.database.owner-username", "dewberry_" + service + "_owner"));
             entries.add(copy("dewberry.database.owner-password", "mariadb-" + service + "-owner"));
+        }
+        if (replica && service.equals("storage")) {
+            entries.add(copy("dewberry.storage.replica.password", READER));
         }
         if (service.equals("auth")) {
             entries.add(Entry.copied("dewberry.admin.username", "admin-name", this::administrator));

@@ -55,6 +55,28 @@ class SecretsInFolderTest {
     }
 
     @Test
+    void aReadReplicaHasAccountsThatCanDoNoMoreThanTheyHaveTo() throws IOException {
+        setup.run("secrets", "--to", folder.toString());
+        Map<String, String> without = files();
+        Map<String, String> settings = Map.of("TLS_HOSTS", "chat.home", "MARIADB_REPLICA", "true");
+        new Setup(settings, new Log(new PrintStream(output, true, StandardCharsets.UTF_8)))
+                .run("secrets", "--to", folder.toString());
+        Map<String, String> with = files();
+
+        assertThat(without.get("mariadb/accounts.sql"))
+                .doesNotContain("replication")
+                .doesNotContain("reader");
+        assertThat(with.get("mariadb/accounts.sql"))
+                .startsWith(without.get("mariadb/accounts.sql"))
+                .contains("'dewberry_replication'@'%' IDENTIFIED BY '" + with.get("mariadb/replication-password") + "'")
+                .contains("GRANT SELECT ON `dewberry\\_storage`.* TO 'dewberry_replication'@'%'");
+        assertThat(with.get("mariadb/reader.sql"))
+                .contains("IDENTIFIED BY '" + with.get("storage/dewberry.storage.replica.password") + "'")
+                .contains("GRANT SELECT ON `dewberry\\_storage`.* TO 'dewberry_storage_reader'@'%'")
+                .doesNotContain("@password@");
+    }
+
+    @Test
     void whatIsNoCommandIsRefused() {
         assertThat(setup.run("everything")).isEqualTo(1);
         assertThat(setup.run()).isEqualTo(1);

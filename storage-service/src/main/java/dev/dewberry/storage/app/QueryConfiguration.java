@@ -15,6 +15,7 @@ import dev.dewberry.storage.hot.HotMemory;
 import dev.dewberry.storage.hot.TailCache;
 import dev.dewberry.storage.identity.IdBlocks;
 import dev.dewberry.storage.identity.Meta;
+import dev.dewberry.storage.replica.Reads;
 import dev.dewberry.storage.sync.Sync;
 import dev.dewberry.storage.sync.SyncRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,16 +50,23 @@ class QueryConfiguration {
     }
 
     @Bean
-    EventLog eventLog(Database database, RedisBus bus, Generation generation, HotMemory memory, MeterRegistry meters) {
-        return new EventLog(database, new TailCache(bus, generation, memory, PATIENCE, meters));
+    TailCache tailCache(RedisBus bus, Generation generation, HotMemory memory, MeterRegistry meters) {
+        return new TailCache(bus, generation, memory, PATIENCE, meters);
     }
 
     @Bean
     RouterFunction<ServerResponse> routes(
-            Database database, HotLists hot, EventLog log, Meta meta, @Qualifier("groupIds") IdBlocks groupIds) {
+            Database database,
+            Reads reads,
+            HotLists hot,
+            TailCache tails,
+            Meta meta,
+            @Qualifier("groupIds") IdBlocks groupIds) {
+        EventLog log = new EventLog(reads, tails);
+        Sync sync = new Sync(database, hot, new EventLog(Reads.of(database), tails), reads, log);
         return new ConversationRoutes(new MemberList(database), new MemberPage(database), groupIds, meta)
                 .routes()
                 .and(new HistoryRoutes(new History(database, hot, log)).routes())
-                .and(new SyncRoutes(new Sync(database, hot, log)).routes());
+                .and(new SyncRoutes(sync).routes());
     }
 }

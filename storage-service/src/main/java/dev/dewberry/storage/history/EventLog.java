@@ -1,6 +1,5 @@
 package dev.dewberry.storage.history;
 
-import dev.dewberry.database.Database;
 import dev.dewberry.database.Session;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
@@ -8,6 +7,8 @@ import dev.dewberry.storage.database.MonthIndex;
 import dev.dewberry.storage.hot.Membership.Stamp;
 import dev.dewberry.storage.hot.StoredEvent;
 import dev.dewberry.storage.hot.TailCache;
+import dev.dewberry.storage.replica.Needed;
+import dev.dewberry.storage.replica.Reads;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,11 @@ import reactor.core.publisher.Mono;
 /// that hold it.
 public final class EventLog {
 
-    private final Database database;
+    private final Reads reads;
     private final TailCache cache;
 
-    public EventLog(Database database, TailCache cache) {
-        this.database = database;
+    public EventLog(Reads reads, TailCache cache) {
+        this.reads = reads;
         this.cache = cache;
     }
 
@@ -46,16 +47,18 @@ public final class EventLog {
             UserId user,
             long bytes,
             @Nullable List<StoredEvent> tail) {
-        EventPage page = new EventPage(user, span.upwards(), bytes);
         if (span.isEmpty()) {
-            return Mono.just(page);
+            return Mono.fromSupplier(() -> new EventPage(user, span.upwards(), bytes));
         }
         if (tail != null && tail.getFirst().seq() <= span.lowest()) {
-            return Mono.fromSupplier(() -> fill(page, tail, span));
+            return Mono.fromSupplier(() -> fill(new EventPage(user, span.upwards(), bytes), tail, span));
         }
-        return database.with(session -> isCold(span, stamp)
-                ? read(session, conversation, span).takeWhile(page::add).then(Mono.just(page))
-                : loadTail(session, conversation, stamp, span).map(loaded -> fill(page, loaded, span)));
+        return reads.with(new Needed.Log(conversation, stamp), session -> {
+            EventPage page = new EventPage(user, span.upwards(), bytes);
+            return isCold(span, stamp)
+                    ? read(session, conversation, span).takeWhile(page::add).then(Mono.just(page))
+                    : loadTail(session, conversation, stamp, span).map(loaded -> fill(page, loaded, span));
+        });
     }
 
     private static boolean isCold(Span span, Stamp stamp) {

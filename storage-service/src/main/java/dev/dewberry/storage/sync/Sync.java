@@ -8,6 +8,8 @@ import dev.dewberry.storage.history.EventLog;
 import dev.dewberry.storage.hot.HotLists;
 import dev.dewberry.storage.hot.Listing;
 import dev.dewberry.storage.hot.Moment;
+import dev.dewberry.storage.replica.Needed;
+import dev.dewberry.storage.replica.Reads;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -27,12 +29,19 @@ public final class Sync {
 
     private final Database database;
     private final HotLists hot;
-    private final ConversationList list;
+    private final ConversationList changed;
+    private final Reads reads;
+    private final ConversationList listed;
 
-    public Sync(Database database, HotLists hot, EventLog log) {
+    /// @param log that begins at the primary: what changed just now is what a replica lacks
+    /// @param reads for whole lists
+    /// @param listedLog for the events in them
+    public Sync(Database database, HotLists hot, EventLog log, Reads reads, EventLog listedLog) {
         this.database = database;
         this.hot = hot;
-        this.list = new ConversationList(log);
+        this.changed = new ConversationList(log);
+        this.reads = reads;
+        this.listed = new ConversationList(listedLog);
     }
 
     /// `{items, cursor, more}`.
@@ -51,19 +60,21 @@ public final class Sync {
                     case HotLists.Look.Miss<HotLists.Found>(HotLists.Permit permit) ->
                         read(user, cursor, permit, limit + 1);
                 })
-                .flatMap(part -> page(user, part.found(), events, limit).map(page -> {
-                    SyncCursor from = part.from();
-                    Position end = page.end();
-                    SyncCursor next =
-                            end == null ? SyncCursor.done(from.upTo()) : new SyncCursor(from.since(), from.upTo(), end);
-                    return json(page, "cursor", next.encode(), end != null);
-                }));
+                .flatMap(part -> page(changed, user, part.found(), events, limit)
+                        .map(page -> {
+                            SyncCursor from = part.from();
+                            Position end = page.end();
+                            SyncCursor next = end == null
+                                    ? SyncCursor.done(from.upTo())
+                                    : new SyncCursor(from.since(), from.upTo(), end);
+                            return json(page, "cursor", next.encode(), end != null);
+                        }));
     }
 
     /// `{items, next}`.
     Mono<String> list(UserId user, Position before, int limit) {
-        return database.with(session -> Memberships.page(session, user, null, before, limit + 1))
-                .flatMap(found -> page(user, found, LISTED_EVENTS, limit))
+        return reads.with(new Needed.Everything(), session -> Memberships.page(session, user, null, before, limit + 1))
+                .flatMap(found -> page(listed, user, found, LISTED_EVENTS, limit))
                 .map(page -> {
                     Position end = page.end();
                     return json(page, "next", end == null ? null : ListCursor.encode(end), null);
@@ -102,7 +113,7 @@ public final class Sync {
     private record Page(
             ConversationList.Items items, @Nullable Position end) {}
 
-    private Mono<Page> page(UserId user, List<Listing> found, int events, int limit) {
+    private static Mono<Page> page(ConversationList list, UserId user, List<Listing> found, int events, int limit) {
         List<Listing> wanted = found.subList(0, Math.min(limit, found.size()));
         return list.items(user, wanted, events, BYTES).map(items -> {
             boolean more = items.count() < found.size() && items.count() > 0;

@@ -3,6 +3,7 @@ package dev.dewberry.storage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dewberry.database.DatabaseProperties;
+import dev.dewberry.storage.replica.ReplicaProperties;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -32,6 +33,29 @@ class PropertiesTest {
     void shouldTakeAnotherNumberOfConnections() throws IOException {
         assertThat(bound(Map.of("dewberry.database.max-connections", "9")).maxConnections())
                 .isEqualTo(9);
+    }
+
+    @Test
+    void shouldHaveNoReplicaUnlessOneIsNamed() {
+        ReplicaProperties none = replica(Map.of("dewberry.storage.replica.host", ""));
+        ReplicaProperties one = replica(Map.of(
+                "dewberry.storage.replica.host", "second",
+                "dewberry.storage.replica.password", "secret",
+                "dewberry.storage.replica.longest-lag", "9s"));
+
+        assertThat(none.isThere()).isFalse();
+        assertThat(none.username()).isEqualTo("dewberry_storage_reader");
+        assertThat(none.patience()).isEqualTo(Duration.ofMillis(250));
+        assertThat(one.isThere()).isTrue();
+        assertThat(one.longestLag()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(one.toString()).contains("second").doesNotContain("secret");
+    }
+
+    private static ReplicaProperties replica(Map<String, Object> settings) {
+        MutablePropertySources sources = new MutablePropertySources();
+        sources.addLast(new MapPropertySource("settings", settings));
+        return new Binder(ConfigurationPropertySources.from(sources))
+                .bindOrCreate("dewberry.storage.replica", ReplicaProperties.class);
     }
 
     private static DatabaseProperties bound(Map<String, Object> settings) throws IOException {

@@ -65,6 +65,11 @@ class StorageServiceIT {
         arguments.add("--dewberry.bus.uri=" + redis.uri());
         arguments.add("--dewberry.bus.partitions=4");
         arguments.add("--dewberry.security.service-key=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+        // The server itself, which can show nothing for lists, since it writes no binary log.
+        arguments.add("--dewberry.storage.replica.host=" + schema.host());
+        arguments.add("--dewberry.storage.replica.port=" + schema.port());
+        arguments.add("--dewberry.storage.replica.username=" + schema.username());
+        arguments.add("--dewberry.storage.replica.password=" + schema.password());
         arguments.add("--server.port=0");
         arguments.add("--server.address=127.0.0.1");
         return new SpringApplicationBuilder(StorageApplication.class).run(arguments.toArray(new String[0]));
@@ -104,6 +109,20 @@ class StorageServiceIT {
                 .isEqualTo(400);
         assertThat(get("/internal/v1/conversations/d:41:43/events", BOB).statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void shouldAskTheReplicaThatIsNamed() {
+        append(send(ANN, DIRECT, "for the replica", "x"));
+
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+            assertThat(get("/internal/v1/conversations", ANN).statusCode()).isEqualTo(200);
+            assertThat(get("/actuator/prometheus", ANN).body())
+                    .containsPattern("dewberry_storage_replica_usable\\{[^}]*} 1.0")
+                    .containsPattern("dewberry_storage_replica_lag_seconds\\{[^}]*} 0.0")
+                    .containsPattern("dewberry_storage_reads_total\\{[^}]*replica=\"behind\"[^}]*} [1-9]")
+                    .containsPattern("dewberry_database_pool_limit\\{[^}]*pool=\"replica\"");
+        });
     }
 
     private String syncs(String questions) {

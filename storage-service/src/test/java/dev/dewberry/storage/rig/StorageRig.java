@@ -35,6 +35,7 @@ import dev.dewberry.storage.plan.Fingerprints;
 import dev.dewberry.storage.plan.Task;
 import dev.dewberry.storage.publish.CommittedFill;
 import dev.dewberry.storage.publish.Publisher;
+import dev.dewberry.storage.replica.Reads;
 import dev.dewberry.testsupport.MariaDb;
 import dev.dewberry.testsupport.Redis;
 import io.lettuce.core.Range;
@@ -112,7 +113,7 @@ public final class StorageRig implements AutoCloseable {
         handler.onFenced(forgotten::add);
         generation = Generation.on(bus);
         hot = new HotLists(bus, generation, hotMemory, partitions.count(), PATIENCE, meters);
-        log = new EventLog(database, new TailCache(bus, generation, hotMemory, PATIENCE, meters));
+        log = new EventLog(Reads.of(database), new TailCache(bus, generation, hotMemory, PATIENCE, meters));
         waitForRedis();
     }
 

@@ -9,6 +9,7 @@ import dev.dewberry.storage.hot.Generation;
 import dev.dewberry.storage.hot.HotLists;
 import dev.dewberry.storage.hot.HotMemory;
 import dev.dewberry.storage.hot.TailCache;
+import dev.dewberry.storage.replica.Reads;
 import dev.dewberry.storage.rig.StorageRig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -21,7 +22,7 @@ public final class SyncProbe {
     private SyncProbe() {}
 
     public static JsonNode since(StorageRig rig, UserId user, @Nullable String cursor, int events, int limit) {
-        return Json.read(done(new Sync(rig.database, rig.hot, rig.log)
+        return Json.read(done(new Sync(rig.database, rig.hot, rig.log, Reads.of(rig.database), rig.log)
                 .since(user, cursor == null ? null : SyncCursor.decode(cursor), events, limit)));
     }
 
@@ -31,13 +32,19 @@ public final class SyncProbe {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Generation never = Generation.untrusted(rig.bus);
         HotLists nothing = new HotLists(rig.bus, never, memory, rig.partitions.count(), Duration.ZERO, meters);
-        EventLog log = new EventLog(rig.database, new TailCache(rig.bus, never, memory, Duration.ZERO, meters));
-        return Json.read(done(new Sync(rig.database, nothing, log)
+        EventLog log =
+                new EventLog(Reads.of(rig.database), new TailCache(rig.bus, never, memory, Duration.ZERO, meters));
+        return Json.read(done(new Sync(rig.database, nothing, log, Reads.of(rig.database), log)
                 .since(user, cursor == null ? null : SyncCursor.decode(cursor), 20, 50)));
     }
 
     public static JsonNode list(StorageRig rig, UserId user, @Nullable String before, int limit) {
-        return Json.read(done(new Sync(rig.database, rig.hot, rig.log)
+        return list(rig, Reads.of(rig.database), rig.log, user, before, limit);
+    }
+
+    public static JsonNode list(
+            StorageRig rig, Reads reads, EventLog log, UserId user, @Nullable String before, int limit) {
+        return Json.read(done(new Sync(rig.database, rig.hot, rig.log, reads, log)
                 .list(user, before == null ? Position.START : ListCursor.decode(before), limit)));
     }
 
