@@ -33,7 +33,7 @@ command_test() {
     need_redis
     need_node
     need_chromium
-    [[ ${1:-} != --all ]] || need_haproxy
+    [[ ${1:-} != --all ]] || need_balancers
     need_prometheus
     cd "$DEWBERRY_HOME" && exec ./mvnw "${arguments[@]}"
 }
@@ -88,13 +88,15 @@ test_beside() {
     say "$commit and this one go together."
 }
 
-# The chart's load balancer is tested with a real one.
-need_haproxy() {
-    local haproxy
-    haproxy=$(find_program haproxy) || {
-        install_packages haproxy -- haproxy && haproxy=$(find_program haproxy)
-    } || fail "HAProxy is needed for --all. $(why_not_installed haproxy)"
-    say "  HAProxy   $haproxy"
+# The chart's load balancers are tested with real ones.
+need_balancers() {
+    local name found
+    for name in haproxy nginx; do
+        found=$(find_program "$name") || {
+            install_packages "$name" -- "$name" && found=$(find_program "$name")
+        } || fail "$name is needed for --all. $(why_not_installed "$name")"
+        say "  ${name^}   $found"
+    done
 }
 
 # The web client is tested in a real browser.

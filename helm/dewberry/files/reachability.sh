@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2153
+# shellcheck shell=sh disable=SC2153,SC2086
 # Asks Dewberry at its Service, and then at each address that the cluster gave to the Service's load balancer. Ends with 1 where
 # the Service does not answer, or where it is of type LoadBalancer and none of its addresses does.
 set -eu
@@ -19,11 +19,11 @@ ask() {
     address=$1 port=$2
     case $address in *:*) address="[$address]" ;; esac
     if [ -n "$AUTHORITY" ]; then
-        curl --silent --show-error --fail --output /dev/null --max-time 10 --cacert "$AUTHORITY" \
+        curl ${CURL_OPTIONS:-} --silent --show-error --fail --output /dev/null --max-time 10 --cacert "$AUTHORITY" \
             --connect-to "$NAME-gateway:$port:$address:$port" "$SCHEME://$NAME-gateway:$port/"
     else
         # Somebody else's certificate is for a name that is not known here; who has it is not what is asked.
-        curl --silent --show-error --fail --output /dev/null --max-time 10 --insecure "$SCHEME://$address:$port/"
+        curl ${CURL_OPTIONS:-} --silent --show-error --fail --output /dev/null --max-time 10 --insecure "$SCHEME://$address:$port/"
     fi
 }
 

@@ -19,6 +19,16 @@ export const en = {
   'session.signOut': 'Sign out',
   'session.signOutUnsent': 'Some messages have not been sent yet. Sign out and lose them?',
 
+  'plain.title': 'This page is not encrypted',
+  'plain.risk': 'It came by plain HTTP. Anybody on the way can read and change what you send, your password included.',
+  'plain.off': 'The browser switches off for such a page:',
+  'plain.notifications': 'Notifications',
+  'plain.install': 'Installing it as an app, and working without a network',
+  'plain.devices': 'Camera, microphone and location',
+  'plain.clipboard': 'Copying and pasting by a button',
+  'plain.tabs': 'Keeping several tabs in step: one may sign out another',
+  'plain.remedy': 'Ask whoever runs this server for an address that begins with https.',
+
   'welcome.title': 'Pick a conversation',
   'welcome.text': 'Choose one on the left, or find somebody to write to.',
 

@@ -20,6 +20,16 @@ export const zh: Catalogue = {
   'session.signOut': '退出登录',
   'session.signOutUnsent': '还有消息没有发出，退出后将会丢失。确定退出吗？',
 
+  'plain.title': '此页面未加密',
+  'plain.risk': '页面通过普通 HTTP 传输，网络中途的任何人都可以读取和篡改你发送的内容，包括密码。',
+  'plain.off': '浏览器会为此类页面关闭以下功能：',
+  'plain.notifications': '通知',
+  'plain.install': '安装为应用以及离线使用',
+  'plain.devices': '摄像头、麦克风和定位',
+  'plain.clipboard': '用按钮复制和粘贴',
+  'plain.tabs': '多个标签页之间的协调：一个标签页可能使另一个退出登录',
+  'plain.remedy': '请向服务器管理员索取以 https 开头的地址。',
+
   'welcome.title': '选择一个会话',
   'welcome.text': '从左侧选择会话，或者找个人聊聊。',
 

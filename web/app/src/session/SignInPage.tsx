@@ -6,6 +6,7 @@ import { LanguageChoice } from '../settings/LanguageChoice.tsx';
 import { Berry } from '../ui/Berry.tsx';
 import { Field } from './Field.tsx';
 import { PasswordField } from './PasswordField.tsx';
+import { PlainHttpNotice } from './PlainHttpNotice.tsx';
 
 type Mode = 'signIn' | 'register';
 
@@ -29,6 +30,7 @@ export function SignInPage({ wasSignedIn }: { wasSignedIn: boolean }): ReactElem
             {t('session.ended')}
           </p>
         )}
+        <PlainHttpNotice />
         <SignInForm key={mode} mode={mode} />
         <p className="switch">
           {t(mode === 'signIn' ? 'session.noAccount' : 'session.haveAccount')}{' '}

@@ -4,6 +4,7 @@ import { account } from '../app/services.ts';
 import { useT } from '../i18n/I18nProvider.tsx';
 import { Avatar } from '../people/Avatar.tsx';
 import { useNames } from '../people/usePeople.ts';
+import { PlainHttpNotice } from '../session/PlainHttpNotice.tsx';
 import { chooseTheme, chosenTheme, THEMES } from '../theme/theme.ts';
 import { Choice } from '../ui/Choice.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -35,6 +36,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }): ReactEleme
           <span className="row-detail">@{username}</span>
         </span>
       </div>
+      <PlainHttpNotice />
       <LanguageChoice />
       <Choice
         label={t('settings.theme')}

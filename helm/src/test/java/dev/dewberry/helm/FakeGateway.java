@@ -19,14 +19,20 @@ final class FakeGateway implements AutoCloseable {
     private static final String UPGRADE =
             "Upgrade: websocket\r\nConnection: Upgrade\r\n" + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
 
-    private final ServerSocket server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+    private final ServerSocket server;
     private final AtomicInteger sockets = new AtomicInteger();
     private final AtomicInteger checks = new AtomicInteger();
     private final List<List<String>> heads = new CopyOnWriteArrayList<>();
     private volatile boolean ready;
 
     FakeGateway(boolean ready) throws IOException {
+        this(ready, 0);
+    }
+
+    /// @param port 0 for any that is free
+    FakeGateway(boolean ready, int port) throws IOException {
         this.ready = ready;
+        this.server = new ServerSocket(port, 1000, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 

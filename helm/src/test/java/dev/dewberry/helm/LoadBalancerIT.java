@@ -2,14 +2,10 @@ package dev.dewberry.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +25,7 @@ class LoadBalancerIT {
 
     private FakeGateway first;
     private FakeGateway second;
-    private final List<Socket> clients = new ArrayList<>();
+    private final SocketClients clients = new SocketClients();
 
     @BeforeEach
     void start() throws IOException {
@@ -39,9 +35,7 @@ class LoadBalancerIT {
 
     @AfterEach
     void stop() throws IOException {
-        for (Socket client : clients) {
-            client.close();
-        }
+        clients.close();
         first.close();
         second.close();
     }
@@ -49,11 +43,11 @@ class LoadBalancerIT {
     @Test
     void byLeastConnectionsAGatewayThatJoinsIsFilled() throws IOException {
         try (Haproxy haproxy = haproxy("leastconn")) {
-            connect(haproxy, 60);
+            clients.connect(haproxy.port(), 60);
             assertThat(List.of(first.sockets(), second.sockets())).containsExactly(60, 0);
 
             second.ready(true);
-            connect(haproxy, 60);
+            clients.connect(haproxy.port(), 60);
 
             assertThat(List.of(first.sockets(), second.sockets())).containsExactly(60, 60);
         }
@@ -62,9 +56,9 @@ class LoadBalancerIT {
     @Test
     void inTurnAGatewayThatJoinsGetsItsShareOfWhatIsNew() throws IOException {
         try (Haproxy haproxy = haproxy("roundrobin")) {
-            connect(haproxy, 60);
+            clients.connect(haproxy.port(), 60);
             second.ready(true);
-            connect(haproxy, 60);
+            clients.connect(haproxy.port(), 60);
 
             assertThat(first.sockets()).isBetween(89, 91);
             assertThat(first.sockets() + second.sockets()).isEqualTo(120);
@@ -80,7 +74,7 @@ class LoadBalancerIT {
             for (int client = 1; client <= 40; client++) {
                 int before = first.sockets();
                 for (int i = 0; i < 3; i++) {
-                    connect(haproxy, "127.0.1." + client, "");
+                    clients.connect(haproxy.port(), "127.0.1." + client, "");
                 }
                 int gained = first.sockets() - before;
                 assertThat(gained).isIn(0, 3);
@@ -95,9 +89,9 @@ class LoadBalancerIT {
     void aGatewayThatIsNotReadyKeepsItsSocketsAndGetsNoMore() throws IOException {
         try (Haproxy haproxy = haproxy("leastconn")) {
             second.ready(true);
-            connect(haproxy, 20);
+            clients.connect(haproxy.port(), 20);
             first.ready(false);
-            connect(haproxy, 20);
+            clients.connect(haproxy.port(), 20);
 
             assertThat(List.of(first.sockets(), second.sockets())).containsExactly(10, 30);
         }
@@ -106,7 +100,8 @@ class LoadBalancerIT {
     @Test
     void whatAClientClaimsOfItsAddressIsStruckOut() throws IOException {
         try (Haproxy haproxy = haproxy("leastconn")) {
-            connect(haproxy, "127.0.0.5", "X-Forwarded-For: 203.0.113.9\r\nForwarded: for=203.0.113.9\r\n");
+            clients.connect(
+                    haproxy.port(), "127.0.0.5", "X-Forwarded-For: 203.0.113.9\r\nForwarded: for=203.0.113.9\r\n");
 
             assertThat(first.heads().getFirst())
                     .filteredOn(line -> line.toLowerCase().contains("forwarded"))
@@ -118,8 +113,8 @@ class LoadBalancerIT {
     void anAddressByTheProxyProtocolIsTakenFromWhoMaySpeakItAndFromNobodyElse() throws IOException {
         String claim = "PROXY TCP4 198.51.100.7 192.0.2.1 4711 80\r\n";
         try (Haproxy haproxy = haproxy("leastconn")) {
-            String trusted = request(haproxy, "127.0.0.9", claim, "");
-            String stranger = request(haproxy, "127.0.0.8", claim, "");
+            String trusted = clients.request(haproxy.port(), "127.0.0.9", claim, "");
+            String stranger = clients.request(haproxy.port(), "127.0.0.8", claim, "");
 
             assertThat(trusted).contains("101");
             assertThat(stranger).contains("400");
@@ -132,26 +127,33 @@ class LoadBalancerIT {
         return Haproxy.start(folder, VALUES.formatted(algorithm), List.of(first, second));
     }
 
-    private void connect(Haproxy haproxy, int count) throws IOException {
-        for (int i = 0; i < count; i++) {
-            connect(haproxy, "127.0.0.1", "");
+    @Test
+    void aRenewedCertificateIsTakenWithoutARestartAndNobodyIsCutOff() throws Exception {
+        Path certificate = BalancerProcess.certificate(folder);
+        Certificates.writeTo(certificate);
+        try (Haproxy haproxy =
+                Haproxy.start(folder, "{loadBalancer: {enabled: true, maxConnections: 1000}}", List.of(first))) {
+            BigInteger before = clients.connectByTls(haproxy.port());
+
+            Certificates.writeTo(certificate);
+
+            Waiting.until("the new certificate is shown", () -> !before.equals(shown(haproxy)));
+            assertThat(first.heads().size()).as("nobody was cut off").isEqualTo(first.sockets());
         }
     }
 
-    private void connect(Haproxy haproxy, String from, String headers) throws IOException {
-        assertThat(request(haproxy, from, "", headers)).contains("101");
+    private BigInteger shown(Haproxy haproxy) {
+        try {
+            return clients.connectByTls(haproxy.port());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
-    /// @return the line of the answer's status
-    private String request(Haproxy haproxy, String from, String before, String headers) throws IOException {
-        Socket socket = new Socket("127.0.0.1", haproxy.port(), InetAddress.getByName(from), 0);
-        clients.add(socket);
-        socket.setSoTimeout(10_000);
-        String request =
-                before + "GET /ws HTTP/1.1\r\nHost: chat.example.org\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                        + headers + "\r\n";
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
+    @Test
+    void whenItIsStoppedItEndsByItself() throws IOException {
+        try (Haproxy haproxy = haproxy("leastconn")) {
+            haproxy.stop();
+        }
     }
 }

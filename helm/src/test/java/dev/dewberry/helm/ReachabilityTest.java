@@ -29,6 +29,7 @@ class ReachabilityTest {
         Path curl = folder.resolve("curl");
         Files.writeString(curl, """
                 #!/bin/sh
+                echo "$*" >>"%1$s/asked"
                 for last; do :; done
                 case $* in
                 *"Authorization: Bearer a token"*/services/dewberry-gateway) cat "%1$s/service" ;;
@@ -90,6 +91,16 @@ class ReachabilityTest {
         assertThat(run("").exit()).isZero();
     }
 
+    @Test
+    void speaksTheProxyProtocolToALoadBalancerThatUnderstandsNothingElse() throws Exception {
+        service("ClusterIP", "{}");
+        Files.writeString(answers, "https://dewberry-gateway:8443/\n");
+
+        assertThat(run("", "--haproxy-protocol").exit()).isZero();
+        assertThat(Files.readAllLines(folder.resolve("asked")))
+                .allMatch(call -> call.contains("--haproxy-protocol") != call.contains("Authorization"));
+    }
+
     private void service(String type, String status) throws IOException {
         Files.writeString(folder.resolve("service"), SERVICE.formatted(type, status));
     }
@@ -97,6 +108,10 @@ class ReachabilityTest {
     private record Result(int exit, String output) {}
 
     private Result run(String authority) throws Exception {
+        return run(authority, "");
+    }
+
+    private Result run(String authority, String curlOptions) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 "sh", Renders.CHART.resolve("files/reachability.sh").toString());
         builder.redirectErrorStream(true);
@@ -109,6 +124,7 @@ class ReachabilityTest {
         builder.environment().put("PORT", "8443");
         builder.environment().put("AUTHORITY", authority);
         builder.environment().put("WAIT_SECONDS", "0");
+        builder.environment().put("CURL_OPTIONS", curlOptions);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

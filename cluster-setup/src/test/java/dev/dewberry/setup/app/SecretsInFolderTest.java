@@ -9,8 +9,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,34 @@ class SecretsInFolderTest {
                 .hasSize(7)
                 .allMatch(line ->
                         line.matches("user default off resetpass .*|user [a-z]+ on #[0-9a-f]{64} resetkeys .*"));
+    }
+
+    /// What was made at an installation is never made again, so an upgrade must find what it looks for under these
+    /// names.
+    @Test
+    void theNamesAndKeysThatWereReleasedAreThere() throws IOException {
+        setup.run("secrets", "--to", folder.toString());
+        Set<String> released = new TreeSet<>(Set.of(
+                "admin/username", "admin/password", "auth/dewberry.admin.username", "auth/dewberry.admin.password"));
+        released.addAll(List.of("ca/ca.crt", "ca/ca.key", "tls/ca.crt", "tls/tls.crt", "tls/tls.key"));
+        released.addAll(
+                List.of("mariadb/accounts.sql", "mariadb/root-password", "redis/probe-password", "redis/users.acl"));
+        for (String service : List.of("auth", "gateway", "message", "presence", "storage")) {
+            released.addAll(List.of(
+                    service + "/dewberry.bus.uri",
+                    service + "/dewberry.security.service-key",
+                    "redis/" + service + "-password"));
+        }
+        for (String service : List.of("auth", "presence", "storage")) {
+            for (String account : List.of("", "owner-")) {
+                released.addAll(List.of(
+                        service + "/dewberry.database." + account + "username",
+                        service + "/dewberry.database." + account + "password",
+                        "mariadb/" + service + "-" + account + "password"));
+            }
+        }
+
+        assertThat(files().keySet()).containsAll(released);
     }
 
     @Test
