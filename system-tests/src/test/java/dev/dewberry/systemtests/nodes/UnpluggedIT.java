@@ -38,12 +38,17 @@ class UnpluggedIT {
         try (Traffic traffic = new Traffic(system)) {
             for (Node node : system.nodes()) {
                 node.unplug();
+                long unplugged = System.nanoTime();
                 traffic.awaitProgress(RESUMED);
+                long resumed = System.nanoTime();
                 node.plug();
                 await("back: " + node)
                         .atMost(JOINED)
                         .pollInterval(Duration.ofSeconds(1))
                         .until(system::isReady);
+                System.out.printf(
+                        "%s: messages go through again after %d s, it is back %d s after it is plugged in%n",
+                        node, seconds(unplugged, resumed), seconds(resumed, System.nanoTime()));
                 traffic.awaitProgress(RESUMED);
             }
             traffic.judgeWithoutTimes();
