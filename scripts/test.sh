@@ -33,7 +33,7 @@ command_test() {
     need_redis
     need_node
     need_chromium
-    [[ ${1:-} != --all ]] || need_balancers
+    [[ ${1:-} != --all ]] || { need_balancers && need_galera; }
     need_prometheus
     cd "$DEWBERRY_HOME" && exec ./mvnw "${arguments[@]}"
 }
@@ -97,6 +97,16 @@ need_balancers() {
         } || fail "$name is needed for --all. $(why_not_installed "$name")"
         say "  ${name^}   $found"
     done
+}
+
+# Several servers of MariaDB that hold the same: the package of the whole server has what copies one to another.
+need_galera() {
+    {
+        find_program mariadb-dump && find_program wsrep_sst_rsync && find_program rsync &&
+            [[ -e /usr/lib/galera/libgalera_smm.so ]]
+    } >/dev/null || install_packages mariadb-server galera-4 rsync -- mariadb rsync ||
+        fail "Galera is needed for --all. $(why_not_installed mariadb-server galera-4 rsync)"
+    say "  Galera    /usr/lib/galera/libgalera_smm.so"
 }
 
 # The web client is tested in a real browser.

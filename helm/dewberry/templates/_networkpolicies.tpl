@@ -43,6 +43,9 @@
 {{- $store := index $root.Values . }}
 - ports:
     - {protocol: TCP, port: {{ $store.enabled | ternary (eq . "mariadb" | ternary 3306 6379) $store.external.port }}}
+    {{- if and (not $store.enabled) (index $store.external "sentinelPort") }}
+    - {protocol: TCP, port: {{ $store.external.sentinelPort }}}
+    {{- end }}
   {{- if $store.enabled }}
   to:
     {{- include "dewberry.peers" (dict "root" $root "components" (list .)) | trim | nindent 4 }}

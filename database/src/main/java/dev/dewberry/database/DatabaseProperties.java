@@ -4,6 +4,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,6 +14,9 @@ import org.springframework.validation.annotation.Validated;
 /// Where MariaDB is, and the two accounts on it. What has no default here has one in each service's
 /// `application.yaml`.
 ///
+/// @param host one, or several by commas (`a,b:3307`) that hold the same: the first of them that can be written to is
+/// used
+/// @param port of those that name none
 /// @param username an account that may only read and write rows
 /// @param ownerUsername runs the migrations; without one, somebody else has run them
 /// @param maxConnections of the pool
@@ -30,6 +35,29 @@ public record DatabaseProperties(
         @DefaultValue("4") @Min(1) @Max(64) int maxConnections,
         @DefaultValue("1") @Min(1) @Max(8) int threads,
         @DefaultValue("5s") Duration timeout) {
+
+    /// @param host a name or an address
+    public record Server(String host, int port) {
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+
+    /// In the order in which they are used. The same order for all services.
+    public List<Server> servers() {
+        return Arrays.stream(host.split(",", -1))
+                .map(String::strip)
+                .map(this::server)
+                .toList();
+    }
+
+    private Server server(String text) {
+        int colon = text.lastIndexOf(':');
+        return colon < 0 || text.indexOf(':') < colon
+                ? new Server(text, port)
+                : new Server(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
 
     /// The account that owns the tables, where one is given.
     public @Nullable String owner() {

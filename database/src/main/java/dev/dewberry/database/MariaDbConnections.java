@@ -1,15 +1,21 @@
 package dev.dewberry.database;
 
+import dev.dewberry.database.DatabaseProperties.Server;
 import io.netty.channel.EventLoopGroup;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.IsolationLevel;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.mariadb.r2dbc.MariadbConnectionConfiguration;
 import org.mariadb.r2dbc.MariadbConnectionFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /// Connections as our services need them.
@@ -20,6 +26,10 @@ public final class MariaDbConnections {
     /// A transaction that was cancelled in an unlucky moment could lie open in the pool, with its locks; MariaDB ends
     /// a connection whose transaction does nothing for so long.
     private static final int FORGOTTEN_SECONDS = 3;
+
+    /// Of Galera's `wsrep_sync_wait`: before any statement the server applies what the others have committed. A server
+    /// that is no longer, or not yet, the one that is written to would else show an older state.
+    private static final int EVERYTHING = 7;
 
     private static final Map<Integer, LoopResources> LOOPS = new ConcurrentHashMap<>();
 
@@ -44,18 +54,48 @@ public final class MariaDbConnections {
 
     private static ConnectionPool pool(
             DatabaseProperties properties, String name, int size, boolean scripts, LoopResources loops) {
-        ConnectionFactory factory = new MariadbConnectionFactory(common(properties)
-                .loopResources(loops)
-                .username(properties.username())
-                .password(properties.password())
-                .allowMultiQueries(scripts)
-                .sessionVariables(Map.of(
-                        "innodb_lock_wait_timeout",
-                        LOCK_WAIT_SECONDS,
-                        "idle_write_transaction_timeout",
-                        FORGOTTEN_SECONDS))
-                .build());
-        return new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
+        LoopResources prompt = new PromptLoops(loops);
+        List<FirstWritable.Server> servers = servers(
+                properties,
+                builder -> builder.loopResources(prompt)
+                        .username(properties.username())
+                        .password(properties.password())
+                        .allowMultiQueries(scripts)
+                        .sessionVariables(sessionOf(properties)));
+        if (servers.size() == 1) {
+            return new ConnectionPool(settings(properties, servers.getFirst().connections(), name, size));
+        }
+        FirstWritable first = new FirstWritable(servers);
+        return new WatchedPool(settings(properties, first, name, size), first.watch());
+    }
+
+    private static final class WatchedPool extends ConnectionPool {
+        private final Disposable watch;
+
+        WatchedPool(ConnectionPoolConfiguration settings, Disposable watch) {
+            super(settings);
+            this.watch = watch;
+        }
+
+        @Override
+        public Mono<Void> disposeLater() {
+            return Mono.fromRunnable(watch::dispose).then(super.disposeLater());
+        }
+    }
+
+    private static Map<String, Object> sessionOf(DatabaseProperties properties) {
+        Map<String, Object> variables = new HashMap<>();
+        variables.put("innodb_lock_wait_timeout", LOCK_WAIT_SECONDS);
+        variables.put("idle_write_transaction_timeout", FORGOTTEN_SECONDS);
+        if (properties.servers().size() > 1) {
+            variables.put("wsrep_sync_wait", EVERYTHING);
+        }
+        return variables;
+    }
+
+    private static ConnectionPoolConfiguration settings(
+            DatabaseProperties properties, ConnectionFactory factory, String name, int size) {
+        return ConnectionPoolConfiguration.builder(factory)
                 .name(name)
                 .initialSize(1)
                 .maxSize(size)
@@ -65,24 +105,35 @@ public final class MariaDbConnections {
                 .maxAcquireTime(properties.timeout().dividedBy(2))
                 // After MariaDB was restarted all that lie in the pool are dead; one more try finds a new one.
                 .acquireRetry(size + 1)
-                .build());
+                .build();
     }
 
     /// Single connections of the account that owns the tables. Its statements wait only shortly for those that use a
     /// table, since everybody else waits behind them.
     public static ConnectionFactory owner(DatabaseProperties properties, String username) {
-        return new MariadbConnectionFactory(common(properties)
-                .loopResources(loops(properties))
-                .username(username)
-                .password(properties.ownerPassword())
-                .sessionVariables(Map.of("lock_wait_timeout", LOCK_WAIT_SECONDS))
-                .build());
+        List<FirstWritable.Server> servers = servers(
+                properties,
+                builder -> builder.loopResources(loops(properties))
+                        .username(username)
+                        .password(properties.ownerPassword())
+                        .sessionVariables(Map.of("lock_wait_timeout", LOCK_WAIT_SECONDS)));
+        return servers.size() == 1 ? servers.getFirst().connections() : new FirstWritable(servers).lookingFirst();
     }
 
-    private static MariadbConnectionConfiguration.Builder common(DatabaseProperties properties) {
+    private static List<FirstWritable.Server> servers(
+            DatabaseProperties properties, UnaryOperator<MariadbConnectionConfiguration.Builder> more) {
+        return properties.servers().stream()
+                .map(server -> new FirstWritable.Server(
+                        server.toString(),
+                        new MariadbConnectionFactory(
+                                more.apply(common(properties, server)).build())))
+                .toList();
+    }
+
+    private static MariadbConnectionConfiguration.Builder common(DatabaseProperties properties, Server server) {
         return MariadbConnectionConfiguration.builder()
-                .host(properties.host())
-                .port(properties.port())
+                .host(server.host())
+                .port(server.port())
                 .database(properties.name())
                 .connectTimeout(CONNECT)
                 .tcpKeepAlive(true)

@@ -1,5 +1,7 @@
 package dev.dewberry.database;
 
+import dev.dewberry.database.DatabaseProperties.Server;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,8 @@ public final class Migrations {
         if (owner == null) {
             return;
         }
-        String url = "jdbc:mariadb://" + properties.host() + ":" + properties.port() + "/" + properties.name();
+        String servers = properties.servers().stream().map(Server::toString).collect(Collectors.joining(","));
+        String url = "jdbc:mariadb:sequential://" + servers + "/" + properties.name();
         Flyway.configure()
                 .dataSource(url, owner, properties.ownerPassword())
                 .locations("classpath:db/migration")

@@ -59,6 +59,21 @@ class StoresTest {
                 .endsWith("loglevel warning\n");
     }
 
+    @Test
+    void aClusterOfTheOwnersIsNamedWholeAndReached() {
+        Renders.Render render = Renders.of("high-availability");
+
+        assertThat(render.one("Deployment", "dewberry-auth").content().toString())
+                .contains("value=198.18.0.1,198.18.0.2,198.18.0.3");
+        assertThat(render.one("NetworkPolicy", "dewberry-gateway").content().toString())
+                .contains("port=6379", "port=26379");
+        assertThat(Renders.of("external-stores")
+                        .one("NetworkPolicy", "dewberry-gateway")
+                        .content()
+                        .toString())
+                .doesNotContain("26379");
+    }
+
     private static String configuration(String store, String file) {
         return Renders.of("default").one("ConfigMap", "dewberry-" + store).text("data", file);
     }

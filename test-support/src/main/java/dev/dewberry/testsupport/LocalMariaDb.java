@@ -26,7 +26,7 @@ public final class LocalMariaDb implements MariaDb {
     private final Path folder = TestFolders.create("mariadb");
     private final Path data = folder.resolve("data");
     private final Path log = folder.resolve("mariadbd.log");
-    private final String rootPassword = UUID.randomUUID().toString();
+    private final String rootPassword;
     private final ServerProcess process;
 
     private final List<String> options;
@@ -37,17 +37,23 @@ public final class LocalMariaDb implements MariaDb {
 
     /// @param environment of the server beyond that of this JVM
     public LocalMariaDb(Map<String, String> environment) {
-        this(environment, List.of("--skip-log-bin"));
+        this(environment, List.of("--skip-log-bin"), UUID.randomUUID().toString());
     }
 
-    private LocalMariaDb(Map<String, String> environment, List<String> options) {
+    private LocalMariaDb(Map<String, String> environment, List<String> options, String rootPassword) {
+        this.rootPassword = rootPassword;
         process = new ServerProcess("MariaDB", log, environment);
         this.options = List.copyOf(options);
     }
 
     /// With options of the server's beyond the usual ones, and these as the last, which count.
     public static LocalMariaDb with(String... options) {
-        return new LocalMariaDb(Map.of(), List.of(options));
+        return new LocalMariaDb(Map.of(), List.of(options), UUID.randomUUID().toString());
+    }
+
+    /// As [#with], of the same administrator, as the members of one cluster have to be.
+    public LocalMariaDb another(String... options) {
+        return new LocalMariaDb(Map.of(), List.of(options), rootPassword);
     }
 
     @Override
@@ -134,6 +140,10 @@ public final class LocalMariaDb implements MariaDb {
                 "--force"));
         addUser(command);
         ServerProcess.runToEnd(command, log, Duration.ofMinutes(2));
+        if (isRoot() && options.contains("--wsrep-on=ON")) {
+            // Root's rsync receives the copy of another member as this user.
+            ServerProcess.runToEnd(List.of("chown", "-R", "nobody", data.toString()), log, Duration.ofSeconds(20));
+        }
         try {
             Files.writeString(folder.resolve("init.sql"), """
                     CREATE OR REPLACE USER 'root'@'127.0.0.1' IDENTIFIED BY '%s';
@@ -170,10 +180,14 @@ public final class LocalMariaDb implements MariaDb {
     }
 
     private static void addUser(List<String> command) {
-        if (System.getProperty("user.name").equals("root")) {
+        if (isRoot()) {
             // Not another user: changing it would cancel the signal that ends the server with this JVM.
             command.add("--user=root");
         }
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
     }
 
     private boolean answers() {

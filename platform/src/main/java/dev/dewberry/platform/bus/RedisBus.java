@@ -49,6 +49,9 @@ public final class RedisBus implements AutoCloseable {
     /// Flushes of one turn of the loop that may wait for its end, and then are one write.
     private static final int FLUSHES = 256;
 
+    /// A server whose cable was pulled says no goodbye, and the kernel would try for a quarter of an hour.
+    private static final Duration UNANSWERED = Duration.ofSeconds(6);
+
     private final ClientResources resources;
     /// One thread for everything that the bus does, handlers included: passing work from thread to
     /// thread took more of a core than the work itself. (Lettuce's own setting for this knows no number
@@ -100,7 +103,16 @@ public final class RedisBus implements AutoCloseable {
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(properties.commandTimeout())
                         .tcpNoDelay(true)
-                        .keepAlive(true)
+                        .keepAlive(SocketOptions.KeepAliveOptions.builder()
+                                .enable()
+                                .idle(UNANSWERED)
+                                .interval(Duration.ofSeconds(1))
+                                .count(3)
+                                .build())
+                        .tcpUserTimeout(SocketOptions.TcpUserTimeoutOptions.builder()
+                                .enable()
+                                .tcpUserTimeout(UNANSWERED)
+                                .build())
                         .build())
                 .build();
     }

@@ -136,6 +136,21 @@ public final class StorageRig implements AutoCloseable {
         return new StorageRig(schema, redis, clock, connections -> connections);
     }
 
+    /// As [#another], that prefers other servers of the same cluster.
+    ///
+    /// @param hosts as in `dewberry.database.host`
+    public StorageRig another(Redis redis, String hosts) {
+        dev.dewberry.testsupport.Database elsewhere = new dev.dewberry.testsupport.Database(
+                hosts,
+                schema.port(),
+                schema.name(),
+                schema.username(),
+                schema.password(),
+                schema.ownerUsername(),
+                schema.ownerPassword());
+        return new StorageRig(elsewhere, redis, clock, connections -> connections);
+    }
+
     public void takeAll() {
         for (int partition = 0; partition < partitions.count(); partition++) {
             take(partition);

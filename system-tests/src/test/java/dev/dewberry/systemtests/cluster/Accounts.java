@@ -16,7 +16,7 @@ public final class Accounts {
     private final Rest rest;
     private @Nullable String adminToken;
 
-    Accounts(Rest rest) {
+    public Accounts(Rest rest) {
         this.rest = rest;
     }
 

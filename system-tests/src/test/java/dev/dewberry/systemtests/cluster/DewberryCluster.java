@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// which can be killed, stopped and started again on the same ports. Logs are in `target/cluster-<n>/`.
 ///
 /// Classes that want the same [Setup] share one cluster by [#shared(Setup)] and leave it whole. Not thread-safe.
-public final class DewberryCluster implements AutoCloseable {
+public final class DewberryCluster implements Entrances, AutoCloseable {
 
     public static final String ADMIN = "admin";
     public static final String ADMIN_PASSWORD = "system-tests-only";
@@ -234,11 +234,12 @@ public final class DewberryCluster implements AutoCloseable {
         return inner(Role.GATEWAY);
     }
 
-    /// The public address of a gateway.
+    @Override
     public String gateway(int index) {
         return "http://127.0.0.1:" + process(Role.GATEWAY, index).port();
     }
 
+    @Override
     public String[] gateways() {
         return processes.get(Role.GATEWAY).stream()
                 .map(gateway -> "http://127.0.0.1:" + gateway.port())
@@ -246,6 +247,7 @@ public final class DewberryCluster implements AutoCloseable {
     }
 
     /// Users for tests. They are made by an administrator, so that no password has to be hashed for them.
+    @Override
     public Accounts accounts() {
         Accounts current = accounts;
         if (current == null) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The executable jars that a build has made.
 public final class Jars {
@@ -13,6 +14,23 @@ public final class Jars {
     public static final Path NOW = root();
 
     private Jars() {}
+
+    /// By which a service is started, with little memory and a compiler that is quick to be done.
+    public static List<String> command(Path checkout, Role role) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Xss512k",
+                "-Xmx" + role.heapMegabytes() + "m",
+                "-XX:MaxDirectMemorySize=96m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                of(checkout, role).toString());
+    }
 
     static Path of(Path checkout, Role role) {
         Path target = checkout.resolve(role.label() + "-service").resolve("target");

@@ -94,19 +94,7 @@ public final class ServiceProcess implements Balancer.Target {
         if (HAS_SETPRIV) {
             command.addAll(List.of("/usr/bin/setpriv", "--pdeathsig", "KILL", "--"));
         }
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Xss512k",
-                "-Xmx" + role.heapMegabytes() + "m",
-                "-XX:MaxDirectMemorySize=96m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                Jars.of(release, role).toString()));
+        command.addAll(Jars.command(release, role));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.dewberry.protocol.ConversationId;
-import dev.dewberry.systemtests.cluster.DewberryCluster;
+import dev.dewberry.systemtests.cluster.Entrances;
 import dev.dewberry.systemtests.cluster.Rest;
 import dev.dewberry.systemtests.cluster.User;
 import java.time.Duration;
@@ -22,13 +22,13 @@ public final class Traffic implements AutoCloseable {
     private static final Duration CAUGHT_UP = Duration.ofSeconds(20);
     private static final Duration PACE = Duration.ofMillis(120);
 
-    private final DewberryCluster cluster;
+    private final Entrances cluster;
     private final List<User> users;
     private final ConversationId group;
     private final List<Sender> senders = new ArrayList<>();
     private final List<Watcher> watchers = new ArrayList<>();
 
-    public Traffic(DewberryCluster cluster) {
+    public Traffic(Entrances cluster) {
         this.cluster = cluster;
         users = cluster.accounts().users(6);
         group = group();
@@ -72,8 +72,12 @@ public final class Traffic implements AutoCloseable {
 
     /// Waits until every sender got some more acknowledgements.
     public void awaitProgress() {
+        awaitProgress(RECOVERY);
+    }
+
+    public void awaitProgress(Duration atMost) {
         List<Integer> before = senders.stream().map(Sender::acknowledged).toList();
-        await().atMost(RECOVERY).untilAsserted(() -> {
+        await().atMost(atMost).untilAsserted(() -> {
             for (int i = 0; i < senders.size(); i++) {
                 assertThat(senders.get(i).acknowledged())
                         .as("acknowledgements of sender %d", i)
