@@ -381,7 +381,9 @@ save_bundle() {
         names+=("$(image_name "$name")")
     done
     for image in ${DEWBERRY_BUNDLE_IMAGES-docker.io/library/mariadb:11.8 docker.io/valkey/valkey:8.1}; do
-        if timeout 600 "$ENGINE" pull --quiet --platform "linux/$arch" "$image" >>"$LOGS/images.log" 2>&1; then
+        # Where no registry can be reached, what somebody brought into the engine's store will do.
+        if timeout 600 "$ENGINE" pull --quiet --platform "linux/$arch" "$image" >>"$LOGS/images.log" 2>&1 ||
+            [[ $("$ENGINE" image inspect --format '{{.Architecture}}' "$image" 2>/dev/null) == "$arch" ]]; then
             names+=("$image")
         else
             missing+=("$image")

@@ -1,4 +1,4 @@
-# ./dewberry test [--all | --containers | --reproducible | --beside COMMIT]
+# ./dewberry test [--all | --containers | --cluster | --reproducible | --beside COMMIT]
 # shellcheck shell=bash
 
 for part in machine build; do
@@ -16,6 +16,10 @@ command_test() {
             test_in_containers
             return
             ;;
+        --cluster)
+            test_in_cluster
+            return
+            ;;
         --reproducible)
             test_reproducible
             return
@@ -24,7 +28,7 @@ command_test() {
             test_beside "${2:-}"
             return
             ;;
-        *) fail "'test' knows only --all, --containers, --reproducible and --beside." ;;
+        *) fail "'test' knows only --all, --containers, --cluster, --reproducible and --beside." ;;
     esac
     mkdir -p "$LOGS" || fail "Cannot write to $LOGS."
     say 'Looking for what is needed:'
@@ -48,6 +52,17 @@ test_in_containers() {
     cd "$DEWBERRY_HOME" && exec scripts/containers.sh ./mvnw -B -ntp -pl test-support,platform,storage-service -am \
         -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
         -Dit.test=ServersIT,BusIT,CommitIT,CommitPathIT verify
+}
+
+# The chart in the Kubernetes that KUBECONFIG names, which has the images.
+test_in_cluster() {
+    [[ -n ${KUBECONFIG:-} ]] || fail "'test --cluster' has to be told by KUBECONFIG which cluster it may use."
+    command -v kubectl >/dev/null || fail "'test --cluster' needs kubectl."
+    mkdir -p "$LOGS" || fail "Cannot write to $LOGS."
+    need_jdk
+    # -Dtest names no unit test.
+    cd "$DEWBERRY_HOME" && exec ./mvnw -B -ntp -pl helm -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+        -Dit.test=ClusterIT -Dtest.excluded=slow -Dspotless.check.skip verify
 }
 
 # Two builds of the same commit in two folders give the same jars.

@@ -270,6 +270,17 @@ server-side apply): {root, component, settings}. */}}
 {{- if $enabled }}true{{ end }}
 {{- end }}
 
+{{/* What making a cache gets: the CPU of the service, but more memory than that has. A JVM that writes down what it has learned holds all of it twice, and an
+initial container that was killed for its memory counts as failed, whatever it made of that. Nobody waits for the memory: the pod's request is the service's.
+{root, settings} */}}
+{{- define "dewberry.aotResources" -}}
+{{- $memory := .root.Values.aot.memory | default (include "dewberry.profile" .root | fromYaml).aotMemory }}
+{{- $resources := deepCopy .settings.resources }}
+{{- $_ := set $resources "requests" (mergeOverwrite ($resources.requests | default dict) (dict "memory" "64Mi")) }}
+{{- $_ := set $resources "limits" (mergeOverwrite ($resources.limits | default dict) (dict "memory" $memory)) }}
+{{- toYaml $resources }}
+{{- end }}
+
 {{/* Spreads the pods of a component evenly over nodes, where there are several: {root, component, settings}. */}}
 {{- define "dewberry.spread" -}}
 {{- if .settings.topologySpreadConstraints }}
@@ -366,7 +377,7 @@ spec:
           env:
             {{- include "dewberry.environment" $with | nindent 12 }}
           resources:
-            {{- toYaml $settings.resources | nindent 12 }}
+            {{- include "dewberry.aotResources" $with | nindent 12 }}
           securityContext:
             {{- include "dewberry.containerSecurity" . | nindent 12 }}
           volumeMounts:

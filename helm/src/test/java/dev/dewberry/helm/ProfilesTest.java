@@ -22,6 +22,9 @@ class ProfilesTest {
     private static final List<String> PODS =
             List.of("gateway", "message", "storage", "auth", "presence", "mariadb", "redis");
 
+    /// The most that making a cache was seen to take, in MiB.
+    private static final int CACHE_MIB = 557;
+
     private record Memory(int replicas, int request, int limit) {}
 
     @Test
@@ -84,6 +87,25 @@ class ProfilesTest {
         String redis = render.one("ConfigMap", "dewberry-redis").text("data", "redis.conf");
         assertThat(memory(profile).get("redis").limit())
                 .isGreaterThanOrEqualTo(2 * megabytes("maxmemory (\\d+)mb", redis));
+    }
+
+    /// Making a cache takes more than the service has: with the service's own limit every initial container but the
+    /// gateway's was killed in a cluster, and no pod became ready.
+    @ParameterizedTest
+    @ValueSource(strings = {"pi-4gb", "pi-8gb"})
+    void makingACacheHasTheMemoryThatItTakesAndAsksForNone(String profile) {
+        Renders.Render render = Renders.with("profile: " + profile);
+        for (String service : List.of("gateway", "message", "storage", "auth", "presence")) {
+            Map<String, Object> aot = Manifest.list(
+                            render.one("Deployment", "dewberry-" + service).podSpec(), "initContainers")
+                    .getFirst();
+            assertThat(mebibytes(Manifest.get(aot, "resources", "limits", "memory")))
+                    .as("%s of %s", service, profile)
+                    .isGreaterThanOrEqualTo(CACHE_MIB);
+            // The pod asks for the larger of both: that has to be the service's.
+            assertThat(mebibytes(Manifest.get(aot, "resources", "requests", "memory")))
+                    .isLessThanOrEqualTo(memory(profile).get(service).request());
+        }
     }
 
     private static Map<String, Memory> memory(String profile) {

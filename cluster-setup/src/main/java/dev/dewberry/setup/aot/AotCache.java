@@ -26,6 +26,11 @@ public final class AotCache {
     private static final Path VOLUME = Path.of("/var/cache/dewberry");
     /// Of runs that were killed.
     private static final Duration FORGOTTEN = Duration.ofHours(1);
+    /// Kubernetes takes an initial container for failed in which anything was killed for its memory, and repeats it; so
+    /// whoever is killed again and again has to give up.
+    private static final int KILLED_AT_MOST = 2;
+
+    private static final int SIGKILL = 128 + 9;
 
     private final List<String> java;
     private final List<String> application;
@@ -84,13 +89,34 @@ public final class AotCache {
                 log.info("the AOT cache is there", Map.of("file", cache.toString()));
                 return;
             }
-            make(cache, madeOf, wanted);
+            attempt(cache, madeOf, wanted);
         } catch (IOException e) {
             log.warn("no AOT cache, the service starts slower", Map.of("reason", e.toString()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             log.warn("no AOT cache, the service starts slower", Map.of("reason", "interrupted"));
         }
+    }
+
+    private void attempt(Path cache, Path madeOf, String wanted) throws IOException, InterruptedException {
+        Attempts attempts = new Attempts(folder.resolve("app.aot.attempts"));
+        long killed = attempts.of(wanted);
+        if (killed >= KILLED_AT_MOST) {
+            log.warn(
+                    "no AOT cache, the service starts slower",
+                    Map.of("reason", "making it was killed " + killed + " times; it may need more memory"));
+            return;
+        }
+        attempts.begin(wanted);
+        try {
+            make(cache, madeOf, wanted);
+        } catch (KilledException e) {
+            throw e;
+        } catch (IOException | InterruptedException e) {
+            attempts.end();
+            throw e;
+        }
+        attempts.end();
     }
 
     private void make(Path cache, Path madeOf, String wanted) throws IOException, InterruptedException {
@@ -136,6 +162,9 @@ public final class AotCache {
             }
         } finally {
             process.destroyForcibly().waitFor();
+        }
+        if (process.exitValue() == SIGKILL) {
+            throw new KilledException();
         }
         if (process.exitValue() != 0) {
             throw new IOException("the training ended with " + process.exitValue());

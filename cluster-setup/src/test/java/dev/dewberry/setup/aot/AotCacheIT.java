@@ -81,6 +81,41 @@ class AotCacheIT {
     }
 
     @Test
+    void whoWasKilledTwiceForAnImageGivesUpUntilTheNextOne() throws Exception {
+        String killed = killed().toString();
+        make("one", "-jar", killed);
+        make("one", "-jar", killed);
+        assertThat(log()).contains("the training was killed").doesNotContain("more memory");
+        make("one", "-jar", jar.toString());
+        assertThat(log()).contains("making it was killed 2 times; it may need more memory");
+        assertThat(volume.resolve("app.aot")).doesNotExist();
+        make("two", "-jar", jar.toString());
+        assertThat(volume.resolve("app.aot")).isNotEmptyFile();
+        assertThat(volume.resolve("app.aot.attempts")).doesNotExist();
+    }
+
+    /// Ends as the kernel would end it.
+    private Path killed() throws Exception {
+        Path classes = Files.createDirectory(folder.resolve("killed"));
+        Path source = classes.resolve("App.java");
+        Files.writeString(
+                source, "public class App { public static void main(String[] a) { Runtime.getRuntime().halt(137); } }");
+        tool("javac", "-d", classes.toString(), source.toString());
+        Path program = folder.resolve("killed.jar");
+        tool(
+                "jar",
+                "--create",
+                "--file",
+                program.toString(),
+                "--main-class",
+                "App",
+                "-C",
+                classes.toString(),
+                "App.class");
+        return program;
+    }
+
+    @Test
     void aVolumeThatIsMissingThrowsNothing() throws IOException {
         Files.delete(volume);
         make("one", "-jar", jar.toString());
