@@ -6,6 +6,8 @@ metadata:
   {{- include "dewberry.metadata" . | nindent 2 }}
 spec:
   type: ClusterIP
+  # There is no other pod to go to. Whoever asks too early is refused and asks again; waiting for the next readiness probe takes longer than the start itself.
+  publishNotReadyAddresses: true
   selector:
     {{- include "dewberry.selectorLabels" . | nindent 4 }}
   ports:

@@ -74,6 +74,16 @@ class StoresTest {
                 .doesNotContain("26379");
     }
 
+    /// Twelve seconds without a message for a MariaDB that had started in three, in a cluster.
+    @Test
+    void aStoreIsReachedWhenItAnswersAndNotAtItsNextProbe() {
+        for (String store : Set.of("mariadb", "redis")) {
+            assertThat(Renders.of("default").one("Service", "dewberry-" + store).map("spec"))
+                    .containsEntry("publishNotReadyAddresses", true)
+                    .doesNotContainKey("clusterIP");
+        }
+    }
+
     private static String configuration(String store, String file) {
         return Renders.of("default").one("ConfigMap", "dewberry-" + store).text("data", file);
     }
