@@ -45,12 +45,11 @@ check_settings() {
 # Here, because the gateway would be started again and again for want of a file.
 check_tls_settings() {
     local variable
+    [[ "${DEWBERRY_GATEWAY_TLS_CERTIFICATE:+set}" == "${DEWBERRY_GATEWAY_TLS_KEY:+set}" ]] ||
+        fail "TLS wants both DEWBERRY_GATEWAY_TLS_CERTIFICATE and DEWBERRY_GATEWAY_TLS_KEY, or neither."
     for variable in DEWBERRY_GATEWAY_TLS_{CERTIFICATE,KEY,AUTHORITY}; do
         [[ -z ${!variable:-} || (-f ${!variable} && -r ${!variable}) ]] || fail "$variable is '${!variable}', which is no file that can be read."
     done
-    [[ -n ${DEWBERRY_GATEWAY_TLS_CERTIFICATE:-}${DEWBERRY_GATEWAY_TLS_KEY:-} ]] || return 0
-    [[ -n ${DEWBERRY_GATEWAY_TLS_CERTIFICATE:-} && -n ${DEWBERRY_GATEWAY_TLS_KEY:-} ]] ||
-        fail "TLS wants both DEWBERRY_GATEWAY_TLS_CERTIFICATE and DEWBERRY_GATEWAY_TLS_KEY, or neither."
 }
 
 # How clients address the public port, by what `up` was started with where it runs.
