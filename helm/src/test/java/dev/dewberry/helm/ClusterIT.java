@@ -73,7 +73,7 @@ class ClusterIT {
         String there = Renders.parse(manifests).stream()
                 .filter(object -> !object.kind().equals("Namespace"))
                 .filter(object -> !object.apiVersion().startsWith("traefik.io/"))
-                .map(object -> new Yaml().dump(object.content()).replace("namespace: dewberry\n", ""))
+                .map(object -> new Yaml().dump(object.content()).replaceAll("(?m)^ *namespace: dewberry\n", ""))
                 .collect(Collectors.joining("---\n"));
 
         assertThat(Kubectl.apply(there, "--namespace", RELEASE, "--dry-run=server", "--validate=strict"))

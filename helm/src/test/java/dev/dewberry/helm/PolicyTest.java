@@ -82,6 +82,20 @@ class PolicyTest {
         }
     }
 
+    /// The API server refuses the pod otherwise, and the chart's schema cannot compare.
+    @ParameterizedTest
+    @MethodSource("renders")
+    void nobodyRequestsMoreMemoryThanHeMayHave(Renders.Render render) {
+        for (Manifest object : render.withPods()) {
+            for (Map<String, Object> container : object.containers()) {
+                assertThat(ProfilesTest.mebibytes(Manifest.get(container, "resources", "requests", "memory")))
+                        .as("%s", object)
+                        .isLessThanOrEqualTo(
+                                ProfilesTest.mebibytes(Manifest.get(container, "resources", "limits", "memory")));
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("renders")
     void onlyWhoTalksToKubernetesHasATokenForIt(Renders.Render render) {

@@ -130,7 +130,7 @@ class ProfilesTest {
                 .getFirst();
     }
 
-    private static int mebibytes(Object quantity) {
+    static int mebibytes(Object quantity) {
         String text = quantity.toString();
         int number = Integer.parseInt(text.substring(0, text.length() - 2));
         return text.endsWith("Gi") ? number * 1024 : number;
