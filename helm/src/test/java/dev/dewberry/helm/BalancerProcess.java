@@ -1,5 +1,6 @@
 package dev.dewberry.helm;
 
+import dev.dewberry.testsupport.SelfSigned;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -7,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,13 @@ final class BalancerProcess implements AutoCloseable {
 
     static Path certificate(Path folder) {
         return folder.resolve("tls");
+    }
+
+    /// A new one each time, in the place of the one that is there.
+    static void renew(Path certificate) throws IOException, GeneralSecurityException, InterruptedException {
+        Files.createDirectories(certificate);
+        SelfSigned.make(certificate.getParent(), "EC")
+                .writeTo(certificate.resolve("tls.crt"), certificate.resolve("tls.key"));
     }
 
     int port() {

@@ -130,12 +130,12 @@ class LoadBalancerIT {
     @Test
     void aRenewedCertificateIsTakenWithoutARestartAndNobodyIsCutOff() throws Exception {
         Path certificate = BalancerProcess.certificate(folder);
-        Certificates.writeTo(certificate);
+        BalancerProcess.renew(certificate);
         try (Haproxy haproxy =
                 Haproxy.start(folder, "{loadBalancer: {enabled: true, maxConnections: 1000}}", List.of(first))) {
             BigInteger before = clients.connectByTls(haproxy.port());
 
-            Certificates.writeTo(certificate);
+            BalancerProcess.renew(certificate);
 
             Waiting.until("the new certificate is shown", () -> !before.equals(shown(haproxy)));
             assertThat(first.heads().size()).as("nobody was cut off").isEqualTo(first.sockets());

@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A real Nginx with the chart's configuration. Of that only the addresses and folders are others. The gateways are
-/// found by their ports instead of by DNS, since no distribution that we support has an Nginx that looks the names of
-/// an
-/// upstream up again.
+/// found by their ports instead of by DNS, since no distribution that we support has an Nginx that looks an upstream's
+/// names up again.
 final class Nginx implements AutoCloseable {
 
     private final BalancerProcess process;

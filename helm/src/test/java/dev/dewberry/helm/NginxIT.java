@@ -155,12 +155,12 @@ class NginxIT {
     @Test
     void aRenewedCertificateIsTakenWithoutARestartAndNobodyIsCutOff() throws Exception {
         Path certificate = BalancerProcess.certificate(folder);
-        Certificates.writeTo(certificate);
+        BalancerProcess.renew(certificate);
         try (Nginx nginx = Nginx.start(
                 folder, "{loadBalancer: {enabled: true, kind: nginx, maxConnections: 1000}}", List.of(first.port()))) {
             BigInteger before = clients.connectByTls(nginx.port());
 
-            Certificates.writeTo(certificate);
+            BalancerProcess.renew(certificate);
 
             Waiting.until("the new certificate is shown", () -> !before.equals(shown(nginx)));
             assertThat(first.sockets())

@@ -70,7 +70,7 @@ final class SocketClients implements AutoCloseable {
     private static final class Anybody implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {
-            throw new UnsupportedOperationException();
+            throw new IllegalStateException("this side is the client");
         }
 
         @Override
