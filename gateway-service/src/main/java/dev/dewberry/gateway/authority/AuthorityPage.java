@@ -40,7 +40,7 @@ final class AuthorityPage {
     /// @param address of the page, for the QR code; none where only this machine would understand it
     String render(Authority authority, Language language, @Nullable String address, @Nullable Platform platform) {
         Map<String, String> values = new HashMap<>();
-        values.put("fingerprint", authority.fingerprint());
+        values.put("fingerprint", authority.fingerprint().replace(":", ":<wbr>"));
         values.put("name", escaped(authority.name()));
         values.put(
                 "until", LocalDate.ofInstant(authority.until(), ZoneOffset.UTC).toString());
