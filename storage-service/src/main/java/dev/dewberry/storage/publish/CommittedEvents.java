@@ -42,6 +42,10 @@ final class CommittedEvents {
                                 PublishSql.EVENTS,
                                 List.of(partition, after, last),
                                 row -> Map.entry(number(row, 8), event(row)))
+                        // All of it first: what is asked of a connection waits for the rows before it, which would wait
+                        // to be asked for.
+                        .collectList()
+                        .flatMapIterable(rows -> rows)
                         .concatMap(entry ->
                                 withJoined(session, entry.getValue()).map(event -> Map.entry(entry.getKey(), event)))
                         .collectList()

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.UserId;
+import dev.dewberry.protocol.bus.Append;
 import dev.dewberry.protocol.bus.Command;
 import dev.dewberry.protocol.bus.Committed;
 import dev.dewberry.storage.history.History;
@@ -20,6 +21,7 @@ import dev.dewberry.testsupport.Redis;
 import dev.dewberry.testsupport.Servers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(Servers.class)
 class CommitIT {
+
+    /// More than a driver reads ahead.
+    private static final int MANY = 400;
 
     private static final UserId ANN = new UserId(11);
     private static final UserId BOB = new UserId(12);
@@ -160,6 +165,25 @@ class CommitIT {
                         entry -> assertThat(((Committed.Event) entry).origin()).isNull());
         assertThat(rig.committed(GROUP))
                 .singleElement()
+                .isInstanceOfSatisfying(
+                        Committed.Event.class,
+                        event -> assertThat(event.joined()).containsExactly(ANN, BOB));
+    }
+
+    /// Its members have to be looked up, and nothing else can be asked of a connection whose rows are still coming.
+    @Test
+    void shouldPublishANewGroupAgainWithMuchOfWhatFollowedIt() {
+        rig.handle(create(ANN, GROUP, "g", BOB));
+        rig.handle(IntStream.range(0, MANY)
+                .mapToObj(i -> send(BOB, GROUP, "m" + i, "text " + i, 1))
+                .toArray(Append[]::new));
+        redis.call(commands -> commands.flushall());
+
+        rig.takeAll();
+
+        List<Committed> entries = rig.committed(GROUP);
+        assertThat(entries).hasSize(1 + MANY);
+        assertThat(entries.getFirst())
                 .isInstanceOfSatisfying(
                         Committed.Event.class,
                         event -> assertThat(event.joined()).containsExactly(ANN, BOB));
