@@ -41,6 +41,8 @@ public final class PartitionReader {
     private final Handler handler;
     private final StreamReader reader;
     private final Set<Integer> prepared = ConcurrentHashMap.newKeySet();
+    /// Prepared once and not released since. More than [#prepared] while Redis is another one than before.
+    private final Set<Integer> taken = ConcurrentHashMap.newKeySet();
 
     /// @param streamsOf a partition, in the order in which they should be handled
     /// @param count entries of each stream in one read
@@ -87,9 +89,10 @@ public final class PartitionReader {
         @Override
         public Mono<Map<String, Integer>> streams() {
             Set<Integer> held = leases.held();
-            for (int gone : new HashSet<>(prepared)) {
+            for (int gone : new HashSet<>(taken)) {
                 if (!held.contains(gone)) {
                     prepared.remove(gone);
+                    taken.remove(gone);
                     handler.released(gone);
                 }
             }
@@ -105,7 +108,10 @@ public final class PartitionReader {
 
         private Mono<Void> prepare(int partition) {
             return Mono.defer(() -> leases.held().contains(partition)
-                            ? handler.prepare(partition).doOnSuccess(done -> prepared.add(partition))
+                            ? handler.prepare(partition).doOnSuccess(done -> {
+                                taken.add(partition);
+                                prepared.add(partition);
+                            })
                             // Given back while others were being prepared.
                             : Mono.empty())
                     // One partition that cannot be prepared does not stop the others.

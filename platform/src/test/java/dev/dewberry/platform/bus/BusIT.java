@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -361,6 +363,46 @@ class BusIT {
         reader.stop();
         loop.dispose();
         renewal.dispose();
+    }
+
+    @Test
+    void aPartitionThatIsLostWhileRedisIsAnotherOneIsGivenBackAllTheSame() {
+        PartitionLeases leases = new PartitionLeases(bus, "svc", "one", 4);
+        var renewal = leases.start();
+        AtomicBoolean preparable = new AtomicBoolean(true);
+        Set<Integer> prepared = ConcurrentHashMap.newKeySet();
+        Set<Integer> released = ConcurrentHashMap.newKeySet();
+        PartitionReader reader = new PartitionReader(
+                bus, leases, "test-partitions", 10, p -> List.of("s" + p), new PartitionReader.Handler() {
+                    @Override
+                    public Mono<Void> prepare(int partition) {
+                        return preparable.get()
+                                ? Mono.fromRunnable(() -> prepared.add(partition))
+                                : Mono.error(new IllegalStateException("not yet"));
+                    }
+
+                    @Override
+                    public void released(int partition) {
+                        released.add(partition);
+                    }
+
+                    @Override
+                    public Mono<Void> handle(List<StreamBatch> batches) {
+                        return Mono.empty();
+                    }
+                });
+        var loop = reader.start();
+        await().until(() -> prepared.size() == 4);
+        preparable.set(false);
+        redis.restartEmpty();
+        await().atMost(Duration.ofSeconds(10)).until(() -> reader.prepared().isEmpty());
+        assertThat(released).isEmpty();
+
+        renewal.dispose();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> released.size() == 4);
+        reader.stop();
+        loop.dispose();
     }
 
     private StreamReader started(StreamReader.Handler handler) {
