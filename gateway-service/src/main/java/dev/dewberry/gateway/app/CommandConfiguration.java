@@ -80,8 +80,8 @@ class CommandConfiguration {
                 new Sends(gateway.value(), bus),
                 marks,
                 new Typing(bus, precedence),
-                new Queries(services.storage(), meters),
-                new Watches(watches, new PresenceQueries(services.presence()), registry, precedence));
+                new Queries(services.storage(), precedence, meters),
+                new Watches(watches, new PresenceQueries(services.presence(), precedence), registry, precedence));
     }
 
     @Bean

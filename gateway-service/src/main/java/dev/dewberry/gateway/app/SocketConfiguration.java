@@ -5,6 +5,7 @@ import dev.dewberry.gateway.limit.ConnectionPace;
 import dev.dewberry.gateway.limit.FailureLimiter;
 import dev.dewberry.gateway.limit.LimitSettings;
 import dev.dewberry.gateway.limit.MemoryGuard;
+import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.gateway.rest.RestSettings;
 import dev.dewberry.gateway.session.Session;
 import dev.dewberry.gateway.session.SessionNode;
@@ -65,6 +66,7 @@ class SocketConfiguration {
             LimitSettings limits,
             RestSettings rest,
             MemoryGuard memory,
+            Precedence precedence,
             SessionNode sessions,
             ObjectProvider<ServerTls> tls) {
         ConnectionPace pace = new ConnectionPace(
@@ -74,6 +76,8 @@ class SocketConfiguration {
         return new SocketServer(
                 new Upgrades(node, loops, addresses, pace, memory, socket -> new Session(socket, sessions)),
                 rest.bodyWithin(),
+                limits.newConnectionsPerSecond(),
+                precedence::slowdown,
                 tls.getIfAvailable());
     }
 }

@@ -15,6 +15,10 @@ final class Backoff {
     /// Refusals a second that cost little: a few hundredths of a core.
     static final int COMFORTABLE = 1_000;
 
+    /// Of the refused requests of one client, of which one comes again at a time: 20 a second where few are refused,
+    /// so that after an outage nobody waits for the requests he had open, and 2 where all that asking costs.
+    private static final int TURNS = 20;
+
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);
 
     private boolean begun;
@@ -28,6 +32,11 @@ final class Backoff {
     /// @return milliseconds, at random
     long millis(long now) {
         return LEAST_MILLIS + ThreadLocalRandom.current().nextLong(spread(now));
+    }
+
+    /// How far apart the requests of one client that was refused are to come again, by the refusals of the last second.
+    synchronized long apartMillis() {
+        return spread / TURNS;
     }
 
     private synchronized long spread(long now) {

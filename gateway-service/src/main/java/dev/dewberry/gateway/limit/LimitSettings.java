@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param floodSeconds how long it may stay above that
 /// @param queriesPerSocket `sync`, `history` and `watch` of one socket that are worked on at once
 /// @param longestQueue the wait of even the quickest send above which new ones are answered `busy` at once
+/// @param newConnectionsPerSecond connections taken from the kernel, whatever they are for; more wait in its queue
 /// @param newSocketsPerSecond upgrades of this node, in the long run; more wait their turn
 /// @param newSocketsBurst upgrades at once
 /// @param newSocketsWait the longest wait; past it, an upgrade is refused with 503
@@ -41,6 +42,7 @@ public record LimitSettings(
         @Min(1) @DefaultValue("5") int floodSeconds,
         @Min(1) @DefaultValue("4") int queriesPerSocket,
         @NotNull @DefaultValue("2s") Duration longestQueue,
+        @Min(1) @DefaultValue("1500") int newConnectionsPerSecond,
         @Min(1) @DefaultValue("500") int newSocketsPerSecond,
         @Min(1) @DefaultValue("200") int newSocketsBurst,
         @NotNull @DefaultValue("8s") Duration newSocketsWait,

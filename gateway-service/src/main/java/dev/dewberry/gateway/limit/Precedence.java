@@ -27,6 +27,11 @@ public final class Precedence {
         }
     }
 
+    /// What a send may wait before those who come are held up for it.
+    private static final long UNDISTURBED = Duration.ofMillis(50).toNanos();
+
+    private static final double SLOWEST = 8;
+
     private final Congestion sends;
     private final long longestQueue;
     private final LongSupplier clock;
@@ -69,11 +74,27 @@ public final class Precedence {
         return left;
     }
 
+    /// How many times as long as usual those have to wait who come, or catch up, so that those who write do not: the
+    /// more
+    /// the sends of the last moment waited, the longer.
+    ///
+    /// @return 1 to 8
+    public double slowdown() {
+        return Math.clamp((double) sends.lately(clock.getAsLong()) / UNDISTURBED, 1, SLOWEST);
+    }
+
     /// For one who is told `busy` now: when to come again.
     ///
     /// @return milliseconds; the more are told so, the more
     public long retryAfterMillis() {
         return backoff.millis(clock.getAsLong());
+    }
+
+    /// How far apart the requests of one client that are told `busy` are to come again.
+    ///
+    /// @return milliseconds; more, the more are told so
+    public long apartMillis() {
+        return backoff.apartMillis();
     }
 
     /// So many were left, or have to wait.

@@ -13,10 +13,6 @@ public final class Allowance {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    /// Four a second of each socket, so that some thousands of sockets with hundreds of refused sends each do not take
-    /// up all that there is with being refused.
-    private static final long BUSY_APART = TimeUnit.MILLISECONDS.toNanos(250);
-
     private final SessionNode node;
     private final TokenBucket sends = new TokenBucket();
     private final FloodMeter frames = new FloodMeter();
@@ -67,7 +63,8 @@ public final class Allowance {
     /// @return milliseconds
     long retryAfterMillis() {
         long wait = TimeUnit.MILLISECONDS.toNanos(node.precedence().retryAfterMillis());
-        return TimeUnit.NANOSECONDS.toMillis(busyTurns.next(Ticks.now(), wait, BUSY_APART));
+        long apart = TimeUnit.MILLISECONDS.toNanos(node.precedence().apartMillis());
+        return TimeUnit.NANOSECONDS.toMillis(busyTurns.next(Ticks.now(), wait, apart));
     }
 
     public boolean tryBeginQuery() {

@@ -4,6 +4,7 @@ import dev.dewberry.gateway.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import reactor.netty.NettyPipeline;
@@ -15,19 +16,32 @@ public final class SocketServer implements NettyServerCustomizer {
 
     private final Upgrades upgrades;
     private final Duration bodyWithin;
+    private final int connectionsPerSecond;
+    private final DoubleSupplier slowdown;
     private final @Nullable ServerTls tls;
 
     /// @param bodyWithin time that a request's body has, once its head is there
+    /// @param connectionsPerSecond taken from the kernel, in the long run
+    /// @param slowdown by how much fewer now, at least 1
     /// @param tls `null` where the port speaks plain HTTP
-    public SocketServer(Upgrades upgrades, Duration bodyWithin, @Nullable ServerTls tls) {
+    public SocketServer(
+            Upgrades upgrades,
+            Duration bodyWithin,
+            int connectionsPerSecond,
+            DoubleSupplier slowdown,
+            @Nullable ServerTls tls) {
         this.upgrades = upgrades;
         this.bodyWithin = bodyWithin;
+        this.connectionsPerSecond = connectionsPerSecond;
+        this.slowdown = slowdown;
         this.tls = tls;
     }
 
     @Override
     public HttpServer apply(HttpServer server) {
-        return server.doOnChannelInit((observer, channel, remoteAddress) -> {
+        HttpServer paced = server.doOnBound(bound ->
+                bound.channel().pipeline().addFirst("dewberry.accept", new AcceptPace(connectionsPerSecond, slowdown)));
+        return paced.doOnChannelInit((observer, channel, remoteAddress) -> {
             // HTTP/2 has another codec, and no upgrade.
             if (channel.pipeline().get(NettyPipeline.HttpCodec) != null) {
                 serveSockets(channel.pipeline());

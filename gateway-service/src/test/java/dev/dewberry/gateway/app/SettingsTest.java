@@ -76,12 +76,14 @@ class SettingsTest {
                                 "DEWBERRY_GATEWAY_LIMITS_PEERS_ARE_CLIENTS", "true",
                                 "DEWBERRY_GATEWAY_LIMITS_TRUSTED_PROXIES", "127.0.0.1,10.42.0.0/16",
                                 "DEWBERRY_GATEWAY_LIMITS_NEW_SOCKETS_PER_SECOND", "7",
+                                "DEWBERRY_GATEWAY_LIMITS_NEW_CONNECTIONS_PER_SECOND", "9",
                                 "DEWBERRY_GATEWAY_LIMITS_MEMORY_SHED", "0.8"))))
                 .bindOrCreate("dewberry.gateway.limits", LimitSettings.class);
 
         assertThat(given.peersAreClients()).isTrue();
         assertThat(given.trustedProxies()).containsExactly("127.0.0.1", "10.42.0.0/16");
         assertThat(given.newSocketsPerSecond()).isEqualTo(7);
+        assertThat(given.newConnectionsPerSecond()).isEqualTo(9);
         assertThat(given.memoryShed()).isEqualTo(0.8);
     }
 

@@ -32,6 +32,17 @@ class BackoffTest {
     }
 
     @Test
+    void theManyRequestsOfOneComeBackFurtherApartTheMoreAreRefused() {
+        refused(200);
+        assertThat(backoff.apartMillis()).isEqualTo(50);
+
+        for (int second = 0; second < 6; second++) {
+            refused(3_000);
+        }
+        assertThat(backoff.apartMillis()).isEqualTo(475);
+    }
+
+    @Test
     void whenThereAreFewerTheyComeBackSoonerAgain() {
         for (int second = 0; second < 6; second++) {
             refused(3_000);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -27,8 +28,10 @@ public final class GatheredCalls {
     /// Questions of one call.
     static final int QUESTIONS = 64;
 
-    /// From the end of a call to the next that may take its place.
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    /// From the end of a call to the next that may take its place, at least.
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     private static final int MOST_WAITING = 20_000;
     /// Well below the 10 s in which a request is answered.
@@ -37,14 +40,18 @@ public final class GatheredCalls {
     private final ServiceClient service;
     private final String path;
     private final int mostWeight;
+    private final DoubleSupplier slowdown;
     private final Queue<Question> waiting = new ArrayDeque<>();
     private int underWay;
 
     /// @param mostWeight of the questions of one call together
-    public GatheredCalls(ServiceClient service, String path, int mostWeight) {
+    /// @param slowdown how many times as long as it needs a call may take its place now, at least 1: where
+    ///     others are disturbed, whoever answers is left alone for the rest of that time
+    public GatheredCalls(ServiceClient service, String path, int mostWeight, DoubleSupplier slowdown) {
         this.service = service;
         this.path = path;
         this.mostWeight = mostWeight;
+        this.slowdown = slowdown;
     }
 
     private static final class Question {
@@ -110,14 +117,20 @@ public final class GatheredCalls {
 
     private void call(List<Question> together) {
         String body = together.stream().map(question -> question.text).collect(Collectors.joining("\n"));
+        long began = System.nanoTime();
         Disposable unused = service.post(path, null, body)
                 .doFinally(end -> {
                     Disposable unusedNext =
-                            Schedulers.parallel().schedule(this::next, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                            Schedulers.parallel().schedule(this::next, pauseAfter(began), TimeUnit.NANOSECONDS);
                 })
                 .subscribe(
                         answer -> answer(together, answer),
                         error -> together.forEach(question -> question.sink.error(error)));
+    }
+
+    private long pauseAfter(long began) {
+        double others = (System.nanoTime() - began) * (slowdown.getAsDouble() - 1);
+        return Math.clamp((long) others, PAUSE, LONGEST_PAUSE);
     }
 
     private void next() {

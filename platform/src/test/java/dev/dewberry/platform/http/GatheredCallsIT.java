@@ -37,6 +37,7 @@ class GatheredCallsIT {
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
+    private volatile double slowdown = 1;
     private volatile Function<String, Mono<String>> answer = question -> Mono.just("answer to " + question);
     private DisposableServer server;
     private GatheredCalls asking;
@@ -49,7 +50,7 @@ class GatheredCallsIT {
                 .port(0)
                 .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(routes)))
                 .bindNow();
-        asking = new GatheredCalls(client(), "/questions", 100);
+        asking = new GatheredCalls(client(), "/questions", 100, () -> slowdown);
     }
 
     private Mono<ServerResponse> handle(ServerRequest request) {
@@ -96,6 +97,19 @@ class GatheredCallsIT {
         // Two alone, and then 64 of them at a time.
         assertThat(calls).hasValueBetween(2, 10);
         assertThat(most).hasValueLessThanOrEqualTo(GatheredCalls.CALLS);
+    }
+
+    @Test
+    void whileOthersAreDisturbedWhoeverAnswersIsLeftAloneInBetween() {
+        slowdown = 5;
+        long began = System.nanoTime();
+
+        answers(IntStream.range(0, 300).mapToObj(String::valueOf), 1);
+
+        // Two of its calls at a time, of which each takes five times as long as it is under way.
+        int turns = (calls.get() + GatheredCalls.CALLS - 1) / GatheredCalls.CALLS;
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isGreaterThan(PAUSE.multipliedBy(5L * (turns - 1)).plus(PAUSE));
     }
 
     @Test
