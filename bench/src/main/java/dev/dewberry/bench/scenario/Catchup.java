@@ -41,15 +41,7 @@ final class Catchup implements Scenario {
         miss(stage, load, groups, findings);
         var comingBack = new Return(stage, away, stage.options().number("reconnect-within", 120));
         long before = stage.swarm().tally().recovered;
-        Phase phase = stage.measurement(load)
-                .during(
-                        Plan.anybodyIn(chats),
-                        "live chats",
-                        stage.options().number("live-rate", 50),
-                        stage.options().number("warmup", 10),
-                        comingBack::happens);
-        findings.phase(phase);
-        comingBack.report(findings);
+        Phase phase = comingBack.amid(chats, load, 10, findings);
         findings.figure("events caught up with", stage.swarm().tally().recovered - before);
         stage.limits().phase(phase, LIMIT_MS);
         stage.verify(load);

@@ -3,7 +3,6 @@ package dev.dewberry.bench.scenario;
 import dev.dewberry.bench.client.Client;
 import dev.dewberry.bench.client.Conversation;
 import dev.dewberry.bench.load.Load;
-import dev.dewberry.bench.load.Plan;
 import dev.dewberry.bench.report.Findings;
 import dev.dewberry.bench.report.Phase;
 import java.util.List;
@@ -31,15 +30,7 @@ final class Monday implements Scenario {
         Load load = stage.loadWithSync();
         stage.connect(live);
         var comingAtOnce = new Return(stage, coming, stage.options().number("reconnect-within", 900));
-        Phase phase = stage.measurement(load)
-                .during(
-                        Plan.anybodyIn(conversations),
-                        "live chats",
-                        stage.options().number("live-rate", 50),
-                        stage.options().number("warmup", 20),
-                        comingAtOnce::happens);
-        findings.phase(phase);
-        comingAtOnce.report(findings);
+        Phase phase = comingAtOnce.amid(conversations, load, 20, findings);
         stage.limits().phase(phase, LIMIT_MS);
         stage.verify(load);
     }

@@ -1,9 +1,14 @@
 package dev.dewberry.bench.scenario;
 
 import dev.dewberry.bench.client.Client;
+import dev.dewberry.bench.client.Conversation;
 import dev.dewberry.bench.client.Outage;
+import dev.dewberry.bench.load.Load;
+import dev.dewberry.bench.load.Plan;
+import dev.dewberry.bench.load.Timeline;
 import dev.dewberry.bench.report.Findings;
 import dev.dewberry.bench.report.Latency;
+import dev.dewberry.bench.report.Phase;
 import java.util.List;
 
 /// Many clients that come, or come back, all at one moment, and are waited for until each is served.
@@ -22,8 +27,28 @@ final class Return {
         this.within = within;
     }
 
+    /// Lets them come while others chat.
+    ///
+    /// @param warmup seconds for which these have chatted before, unless `--warmup` says otherwise
+    Phase amid(List<Conversation> chats, Load load, double warmup, Findings findings) throws InterruptedException {
+        double before = stage.options().number("warmup", warmup);
+        Timeline timeline = new Timeline(System.nanoTime() + (long) (before * 1e9));
+        Phase phase = stage.measurement(load)
+                .during(
+                        Plan.anybodyIn(chats),
+                        "live chats",
+                        stage.options().number("live-rate", 50),
+                        before,
+                        timeline,
+                        this::happens);
+        findings.phase(phase);
+        findings.figure("delivery p99 of the live chats in ms, by the second", timeline.p99());
+        report(findings);
+        return phase;
+    }
+
     /// Lets them all begin at once and waits until all have synced, and a little longer for what they left behind.
-    void happens() throws InterruptedException {
+    private void happens() throws InterruptedException {
         stage.say("%d clients come at once", who.size());
         Outage outage = stage.swarm().outage();
         stage.swarm().onLoop(() -> {
@@ -34,8 +59,7 @@ final class Return {
         stage.pause(REST_SECONDS);
     }
 
-    /// To be called when the load is over.
-    void report(Findings findings) {
+    private void report(Findings findings) {
         stage.swarm().onLoop(() -> {
             Outage outage = stage.swarm().outage();
             int served = who.size() - outage.unsynced();

@@ -8,16 +8,16 @@ import java.util.concurrent.TimeUnit;
 /// those who are served. Thread-safe.
 final class Backoff {
 
-    static final long LEAST_MILLIS = 500;
-    static final long SHORTEST_SPREAD_MILLIS = 1_000;
+    static final long LEAST_MILLIS = 250;
+    static final long SHORTEST_SPREAD_MILLIS = 750;
     /// An overload is to be forgotten within ten seconds of its end.
     static final long LONGEST_SPREAD_MILLIS = 9_500;
     /// Refusals a second that cost little: a few hundredths of a core.
     static final int COMFORTABLE = 1_000;
 
     /// Of the refused requests of one client, of which one comes again at a time: 20 a second where few are refused,
-    /// so that after an outage nobody waits for the requests he had open, and 2 where all that asking costs.
-    private static final int TURNS = 20;
+    /// so that after an outage nobody waits for the requests he had open, and fewer than 2 where all that asking costs.
+    private static final int TURNS = 15;
 
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);
 

@@ -28,7 +28,7 @@ public final class Precedence {
     }
 
     /// What a send may wait before those who come are held up for it.
-    private static final long UNDISTURBED = Duration.ofMillis(50).toNanos();
+    private static final long UNDISTURBED = Duration.ofMillis(20).toNanos();
 
     private static final double SLOWEST = 8;
 

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 final class AcceptPace extends ChannelInboundHandlerAdapter {
 
     /// Of one turn of the loop; what has come together when the pace begins to hold is not taken back.
-    private static final int BURST = 64;
+    private static final int BURST = 32;
 
     private final TokenBucket bucket = new TokenBucket();
     private final long interval;

@@ -52,10 +52,10 @@ class PrecedenceTest {
     void whoComesWaitsTheLongerTheLongerTheSendsOfTheLastMomentWaited() {
         assertThat(precedence.slowdown()).as("nobody sends").isEqualTo(1);
 
-        answeredAfter(20, 30);
+        answeredAfter(10, 20);
         assertThat(precedence.slowdown()).as("they are quick").isEqualTo(1);
 
-        answeredAfter(100, 200);
+        answeredAfter(40, 80);
         assertThat(precedence.slowdown()).isEqualTo(3);
 
         answeredAfter(3_000, 3_000);
@@ -70,7 +70,7 @@ class PrecedenceTest {
     @Test
     void whoComesWaitsWhileNoSendIsAnsweredAtAll() {
         sends.begun(now);
-        now += millis(150);
+        now += millis(60);
 
         assertThat(precedence.slowdown()).isEqualTo(3);
     }

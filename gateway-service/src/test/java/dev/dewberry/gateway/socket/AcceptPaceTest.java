@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// The listening channel is stood in for by one whose clock the test moves; reading from it is accepting.
 class AcceptPaceTest {
 
-    private static final int BURST = 64;
+    private static final int BURST = 32;
 
     private final AtomicLong now = new AtomicLong();
     private double slowdown = 1;

@@ -14,14 +14,14 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Which partitions this instance works on. Leases are short entries in Redis, renewed every second and
+/// Which partitions this instance works on. Leases are short entries in Redis, renewed twice a second and
 /// shared out evenly among the live instances of a service. **Nothing rests on them but efficiency:**
 /// whoever is late to notice that it lost one does work twice, never wrong. Thread-safe.
 public final class PartitionLeases {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionLeases.class);
     private static final Duration TIME_TO_LIVE = Duration.ofSeconds(3);
-    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration TICK = Duration.ofMillis(500);
     private static final RedisScript LEASE =
             RedisScript.load(PartitionLeases.class, "lease.lua", ScriptOutputType.MULTI);
     private static final RedisScript RELEASE =

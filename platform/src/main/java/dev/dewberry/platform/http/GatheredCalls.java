@@ -46,7 +46,8 @@ public final class GatheredCalls {
 
     /// @param mostWeight of the questions of one call together
     /// @param slowdown how many times as long as it needs a call may take its place now, at least 1: where
-    ///     others are disturbed, whoever answers is left alone for the rest of that time
+    ///     others are disturbed, whoever answers is left alone for the rest of that time, and is asked so much less
+    ///     at once
     public GatheredCalls(ServiceClient service, String path, int mostWeight, DoubleSupplier slowdown) {
         this.service = service;
         this.path = path;
@@ -97,8 +98,10 @@ public final class GatheredCalls {
             return null;
         }
         List<Question> together = new ArrayList<>();
+        // Whoever answers works them off without a break.
+        int most = (int) Math.ceil(QUESTIONS / slowdown.getAsDouble());
         int weight = 0;
-        for (Question next = waiting.peek(); next != null && together.size() < QUESTIONS; next = waiting.peek()) {
+        for (Question next = waiting.peek(); next != null && together.size() < most; next = waiting.peek()) {
             if (!next.abandoned) {
                 weight += next.weight;
                 if (weight > mostWeight && !together.isEmpty()) {
