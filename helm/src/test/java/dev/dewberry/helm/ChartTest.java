@@ -102,6 +102,18 @@ class ChartTest {
                 .isNotEqualTo(name);
     }
 
+    /// Its time begins before its image is there, and the node fetches all others as well, one after the other. A Job
+    /// that has failed is not begun again before the night.
+    @Test
+    void whatAnInstallationWaitsForHasTimeForASlowLine() {
+        for (String example : List.of("default", "external-stores")) {
+            assertThat(Renders.of(example).of("Job"))
+                    .isNotEmpty()
+                    .allSatisfy(job -> assertThat((int) Manifest.get(job.content(), "spec", "activeDeadlineSeconds"))
+                            .isGreaterThanOrEqualTo(6 * 3600));
+        }
+    }
+
     @Test
     void theStoresAreNotRestartedByANewVersionOfTheChart() {
         Manifest mariadb = Renders.of("default").one("StatefulSet", "dewberry-mariadb");
