@@ -16,6 +16,11 @@
 {{- if $enabled }}true{{ end }}
 {{- end }}
 
+{{/* "true" where the chart puts an HAProxy before the gateways, which has metrics; Nginx has none. */}}
+{{- define "dewberry.haproxy" -}}
+{{- if and .Values.loadBalancer.enabled (eq .Values.loadBalancer.kind "haproxy") }}true{{ end }}
+{{- end }}
+
 {{/* "true" where the chart brings its own Grafana. */}}
 {{- define "dewberry.grafana" -}}
 {{- if and .Values.monitoring.light.enabled .Values.monitoring.light.grafana.enabled }}true{{ end }}
