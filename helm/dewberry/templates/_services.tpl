@@ -322,7 +322,10 @@ readinessProbe:
 {{- $profile := include "dewberry.profile" .root | fromYaml }}
 {{- $settings := include "dewberry.settings" . | fromYaml }}
 {{- $with := dict "root" .root "component" .component "settings" $settings }}
-{{- $gateway := eq .component "gateway" -}}
+{{- $gateway := eq .component "gateway" }}
+{{- if gt (int $settings.preStopSeconds) (int $settings.terminationGracePeriodSeconds) }}
+{{- fail (printf "%s.terminationGracePeriodSeconds has to be more than %s.preStopSeconds" .component .component) }}
+{{- end -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -344,8 +347,7 @@ spec:
   template:
     metadata:
       labels:
-        {{- include "dewberry.selectorLabels" . | nindent 8 }}
-        app.kubernetes.io/part-of: dewberry
+        {{- include "dewberry.podLabels" . | nindent 8 }}
         {{- with $settings.podLabels }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
@@ -400,9 +402,11 @@ spec:
               containerPort: {{ include "dewberry.innerPort" . }}
             {{- end }}
           {{- include "dewberry.probes" (dict "port" ($gateway | ternary "management" "http") "startupSeconds" $profile.startupSeconds) | nindent 10 }}
+          {{- if $settings.preStopSeconds }}
           lifecycle:
             preStop:
               sleep: {seconds: {{ $settings.preStopSeconds }}}
+          {{- end }}
           resources:
             {{- toYaml $settings.resources | nindent 12 }}
           securityContext:

@@ -100,12 +100,6 @@ securityContext:
 {{- end }}
 {{- end }}
 
-{{/* Labels of a pod: {root, component}. */}}
-{{- define "dewberry.lightPodLabels" -}}
-{{ include "dewberry.selectorLabels" . }}
-app.kubernetes.io/part-of: dewberry
-{{- end }}
-
 {{/*
 An exporter of a store: {root, component, store, port, settings, args, script}. It wants its password in a file of its own format, which `script` writes from the
 Secret's file before it starts: no password is in the environment.
@@ -129,7 +123,7 @@ spec:
   template:
     metadata:
       labels:
-        {{- include "dewberry.lightPodLabels" $with | nindent 8 }}
+        {{- include "dewberry.podLabels" $with | nindent 8 }}
     spec:
       {{- include "dewberry.lightPod" $with | nindent 6 }}
       initContainers:
