@@ -192,6 +192,11 @@ imagePullSecrets:
 {{- if eq .Values.tls.mode "gateway" }}true{{ end }}
 {{- end }}
 
+{{/* "true" where somebody before the gateway speaks TLS with a certificate of which nobody else says how long it is still good. */}}
+{{- define "dewberry.watchedTls" -}}
+{{- if and (ne .Values.tls.mode "off") (not (include "dewberry.gatewayTls" .)) }}true{{ end }}
+{{- end }}
+
 {{/* "true" where clients have to trust an authority that was made in the cluster. */}}
 {{- define "dewberry.authority" -}}
 {{- if and (ne .Values.tls.mode "off") (eq .Values.tls.source "private-ca") }}true{{ end }}

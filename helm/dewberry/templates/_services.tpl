@@ -142,6 +142,10 @@ server-side apply): {root, component, settings}. */}}
 - name: DEWBERRY_GATEWAY_TLS_KEY
   value: /etc/dewberry/tls/tls.key
 {{- end }}
+{{- if include "dewberry.watchedTls" . }}
+- name: DEWBERRY_GATEWAY_TLS_WATCHED
+  value: /etc/dewberry/watched/tls.crt
+{{- end }}
 {{- if include "dewberry.authority" . }}
 - name: DEWBERRY_GATEWAY_TLS_AUTHORITY
   value: /etc/dewberry/authority/ca.crt
@@ -193,6 +197,11 @@ server-side apply): {root, component, settings}. */}}
   mountPath: /etc/dewberry/tls
   readOnly: true
 {{- end }}
+{{- if and (eq .component "gateway") (include "dewberry.watchedTls" .root) }}
+- name: watched
+  mountPath: /etc/dewberry/watched
+  readOnly: true
+{{- end }}
 {{- if and (eq .component "gateway") (include "dewberry.authority" .root) }}
 - name: authority
   mountPath: /etc/dewberry/authority
@@ -242,6 +251,17 @@ server-side apply): {root, component, settings}. */}}
         path: tls.crt
       - key: tls.key
         path: tls.key
+{{- end }}
+{{- if and (eq .component "gateway") (include "dewberry.watchedTls" .root) }}
+# Without its key, and whenever it comes.
+- name: watched
+  secret:
+    secretName: {{ include "dewberry.tlsSecret" .root }}
+    optional: true
+    defaultMode: 0440
+    items:
+      - key: tls.crt
+        path: tls.crt
 {{- end }}
 {{- if and (eq .component "gateway") (include "dewberry.authority" .root) }}
 # For the page that helps people to install it. A Secret of somebody else's may lack it, and then there is no page.
