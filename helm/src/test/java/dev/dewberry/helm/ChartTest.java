@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -201,6 +203,22 @@ class ChartTest {
                 compare(path + "." + key, Manifest.map(values, key), inner);
             }
         });
+    }
+
+    /// What installs without network has all that an installation without values takes, `helm test` as well.
+    @Test
+    void theBundleHasTheImagesOfOthersThatTheChartTakes() throws IOException {
+        String script = Files.readString(Renders.REPOSITORY.resolve("scripts/images.sh"));
+        int begin = script.indexOf("${DEWBERRY_BUNDLE_IMAGES-");
+        List<String> bundled = List.of(script.substring(script.indexOf('-', begin) + 1, script.indexOf('}', begin))
+                .split(" "));
+        Set<String> taken = Renders.of("default").withPods().stream()
+                .flatMap(object -> object.containers().stream())
+                .map(container -> (String) container.get("image"))
+                .filter(image -> !image.startsWith("ghcr.io/dewberry/"))
+                .collect(Collectors.toSet());
+
+        assertThat(bundled).containsExactlyInAnyOrderElementsOf(taken);
     }
 
     @Test
