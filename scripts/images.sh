@@ -380,7 +380,7 @@ save_bundle() {
     for name in "${IMAGE_NAMES[@]}"; do
         names+=("$(image_name "$name")")
     done
-    for image in ${DEWBERRY_BUNDLE_IMAGES-docker.io/library/mariadb:11.8 docker.io/valkey/valkey:8.1}; do
+    for image in ${DEWBERRY_BUNDLE_IMAGES-docker.io/library/mariadb:11.8 docker.io/valkey/valkey:8.1 docker.io/curlimages/curl:8.11.1}; do
         # Where no registry can be reached, what somebody brought into the engine's store will do.
         if timeout 600 "$ENGINE" pull --quiet --platform "linux/$arch" "$image" >>"$LOGS/images.log" 2>&1 ||
             [[ $("$ENGINE" image inspect --format '{{.Architecture}}' "$image" 2>/dev/null) == "$arch" ]]; then
@@ -398,7 +398,7 @@ save_bundle() {
     rm -rf "${folder%/*}"
     say "Wrote $file ($(du -m "$file" | cut -f 1) MB)."
     ((${#missing[@]} == 0)) ||
-        say "  (not in it, because no registry could be reached: ${missing[*]}; the target needs them from elsewhere, or an external MariaDB and Redis)"
+        say "  (not in it, because no registry could be reached: ${missing[*]}; the target needs them from elsewhere: mariadb and valkey, or external ones, and curl for helm test)"
 }
 
 # A packed chart is a tar archive of its folder.

@@ -1,18 +1,21 @@
 {{- define "dewberry.name" -}}
-{{- default .Chart.Name .Values.nameOverride | trunc 40 | trimSuffix "-" }}
+{{- default .Chart.Name .Values.nameOverride | trunc 36 | trimSuffix "-" }}
 {{- end }}
 
 {{/*
-The prefix of all names. Short enough that the longest suffix of ours, and those that Kubernetes adds to pods and revisions, fit into 63 characters.
+The prefix of all names. A Service may have 63 characters, a StatefulSet 52, since its revisions have eleven more and are labels of its pods: our longest of them is
+…-mariadb-replica. Names of Services begin with a letter and have no dots, those of releases may be otherwise.
 */}}
 {{- define "dewberry.fullname" -}}
-{{- if .Values.fullnameOverride }}
-{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" }}
-{{- else if contains (include "dewberry.name" .) .Release.Name }}
-{{- .Release.Name | trunc 40 | trimSuffix "-" }}
-{{- else }}
-{{- printf "%s-%s" .Release.Name (include "dewberry.name" .) | trunc 40 | trimSuffix "-" }}
+{{- $name := .Values.fullnameOverride }}
+{{- if not $name }}
+{{- $name = contains (include "dewberry.name" .) .Release.Name | ternary .Release.Name (printf "%s-%s" .Release.Name (include "dewberry.name" .)) }}
 {{- end }}
+{{- $name = replace "." "-" $name | trunc 36 | trimSuffix "-" }}
+{{- if not (regexMatch "^[a-z]" $name) }}
+{{- fail (printf "no Service may be called %s-gateway: names begin with a letter; set fullnameOverride" $name) }}
+{{- end }}
+{{- $name }}
 {{- end }}
 
 {{/* Labels of an object: {root, component}. */}}
@@ -33,16 +36,25 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
-{{/* What all pods of the release have. */}}
+{{/* What all pods of the release have. A name of digits alone is quoted, or it would be a number. */}}
 {{- define "dewberry.releaseLabels" -}}
-app.kubernetes.io/name: {{ include "dewberry.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "dewberry.name" . | toYaml }}
+app.kubernetes.io/instance: {{ .Release.Name | toYaml }}
+{{- end }}
+
+{{/* Labels of pods: {root, component}. None changes with the version, which would restart MariaDB and Redis at each upgrade. */}}
+{{- define "dewberry.podLabels" -}}
+{{ include "dewberry.selectorLabels" . }}
+app.kubernetes.io/part-of: dewberry
+{{- with .root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end }}
 
 {{/* Name, namespace and labels of an object: {root, component, suffix}; the suffix is the component where none is given. */}}
 {{- define "dewberry.metadata" -}}
 name: {{ include "dewberry.fullname" .root }}-{{ .suffix | default .component }}
-namespace: {{ .root.Release.Namespace }}
+namespace: {{ .root.Release.Namespace | toYaml }}
 labels:
   {{- include "dewberry.labels" . | nindent 2 }}
 {{- end }}
@@ -91,7 +103,13 @@ labels:
 {{/* "true" where a component is scaled by a HorizontalPodAutoscaler or by KEDA: {root, component}. */}}
 {{- define "dewberry.autoscaled" -}}
 {{- $autoscaling := .root.Values.autoscaling }}
-{{- if and $autoscaling.enabled (has .component (list "gateway" "message" "storage")) (index $autoscaling .component | default dict).enabled }}true{{ end }}
+{{- if and $autoscaling.enabled (has .component (list "gateway" "message" "storage")) (index $autoscaling .component | default dict).enabled }}
+{{- $scaling := index $autoscaling .component }}
+{{- if gt (int $scaling.minReplicas) (int $scaling.maxReplicas) }}
+{{- fail (printf "autoscaling.%s.maxReplicas is less than its minReplicas" .component) }}
+{{- end -}}
+true
+{{- end }}
 {{- end }}
 
 {{/* The least number of replicas that a component has: {root, component}. */}}
@@ -108,8 +126,13 @@ labels:
 {{- if .settings.priorityClassName }}
 {{- .settings.priorityClassName }}
 {{- else if .root.Values.priorityClasses.create }}
-{{- printf "%s-%s" (include "dewberry.fullname" .root) (has .component (list "mariadb" "mariadb-replica" "redis") | ternary "stores" "services") }}
+{{- include "dewberry.priorityClass" (dict "root" .root "name" (has .component (list "mariadb" "mariadb-replica" "redis") | ternary "stores" "services")) }}
 {{- end }}
+{{- end }}
+
+{{/* Classes have no namespace, and two of them may have a release of one name: {root, name}. */}}
+{{- define "dewberry.priorityClass" -}}
+{{- printf "%s-%s-%s" .root.Release.Namespace (include "dewberry.fullname" .root) .name }}
 {{- end }}
 
 {{/* Security of a pod, by the restricted Pod Security Standard; the argument is the number of its user and group. */}}
@@ -167,6 +190,11 @@ imagePullSecrets:
 {{/* "true" where clients speak TLS to the Service: to the gateway, or to the chart's load balancer in its place. */}}
 {{- define "dewberry.serviceTls" -}}
 {{- if eq .Values.tls.mode "gateway" }}true{{ end }}
+{{- end }}
+
+{{/* "true" where somebody before the gateway speaks TLS with a certificate of which nobody else says how long it is still good. */}}
+{{- define "dewberry.watchedTls" -}}
+{{- if and (ne .Values.tls.mode "off") (not (include "dewberry.gatewayTls" .)) }}true{{ end }}
 {{- end }}
 
 {{/* "true" where clients have to trust an authority that was made in the cluster. */}}

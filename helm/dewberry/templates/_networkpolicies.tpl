@@ -16,6 +16,12 @@
 {{- end }}
 {{- end }}
 
+{{/* Who may come to the public port, where not everybody may: `helm test` asks there, too. The argument is the root. */}}
+{{- define "dewberry.clientPeers" -}}
+{{- include "dewberry.peers" (dict "root" . "components" (list "test")) }}
+{{ toYaml .Values.networkPolicy.clientsFrom }}
+{{- end }}
+
 {{/* Ranges as peers, or nothing. */}}
 {{- define "dewberry.ranges" -}}
 {{- range . }}
@@ -84,7 +90,7 @@ spec:
         {{- include "dewberry.peers" (dict "root" .root "components" (list "loadbalancer")) | trim | nindent 8 }}
       {{- else if .root.Values.networkPolicy.clientsFrom }}
       from:
-        {{- toYaml .root.Values.networkPolicy.clientsFrom | nindent 8 }}
+        {{- include "dewberry.clientPeers" .root | trim | nindent 8 }}
       {{- end }}
     {{- end }}
     {{- if .from }}

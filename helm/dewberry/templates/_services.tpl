@@ -142,6 +142,10 @@ server-side apply): {root, component, settings}. */}}
 - name: DEWBERRY_GATEWAY_TLS_KEY
   value: /etc/dewberry/tls/tls.key
 {{- end }}
+{{- if include "dewberry.watchedTls" . }}
+- name: DEWBERRY_GATEWAY_TLS_WATCHED
+  value: /etc/dewberry/watched/tls.crt
+{{- end }}
 {{- if include "dewberry.authority" . }}
 - name: DEWBERRY_GATEWAY_TLS_AUTHORITY
   value: /etc/dewberry/authority/ca.crt
@@ -193,6 +197,11 @@ server-side apply): {root, component, settings}. */}}
   mountPath: /etc/dewberry/tls
   readOnly: true
 {{- end }}
+{{- if and (eq .component "gateway") (include "dewberry.watchedTls" .root) }}
+- name: watched
+  mountPath: /etc/dewberry/watched
+  readOnly: true
+{{- end }}
 {{- if and (eq .component "gateway") (include "dewberry.authority" .root) }}
 - name: authority
   mountPath: /etc/dewberry/authority
@@ -242,6 +251,17 @@ server-side apply): {root, component, settings}. */}}
         path: tls.crt
       - key: tls.key
         path: tls.key
+{{- end }}
+{{- if and (eq .component "gateway") (include "dewberry.watchedTls" .root) }}
+# Without its key, and whenever it comes.
+- name: watched
+  secret:
+    secretName: {{ include "dewberry.tlsSecret" .root }}
+    optional: true
+    defaultMode: 0440
+    items:
+      - key: tls.crt
+        path: tls.crt
 {{- end }}
 {{- if and (eq .component "gateway") (include "dewberry.authority" .root) }}
 # For the page that helps people to install it. A Secret of somebody else's may lack it, and then there is no page.
@@ -322,7 +342,10 @@ readinessProbe:
 {{- $profile := include "dewberry.profile" .root | fromYaml }}
 {{- $settings := include "dewberry.settings" . | fromYaml }}
 {{- $with := dict "root" .root "component" .component "settings" $settings }}
-{{- $gateway := eq .component "gateway" -}}
+{{- $gateway := eq .component "gateway" }}
+{{- if gt (int $settings.preStopSeconds) (int $settings.terminationGracePeriodSeconds) }}
+{{- fail (printf "%s.terminationGracePeriodSeconds has to be more than %s.preStopSeconds" .component .component) }}
+{{- end -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -344,8 +367,7 @@ spec:
   template:
     metadata:
       labels:
-        {{- include "dewberry.selectorLabels" . | nindent 8 }}
-        app.kubernetes.io/part-of: dewberry
+        {{- include "dewberry.podLabels" . | nindent 8 }}
         {{- with $settings.podLabels }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
@@ -400,9 +422,11 @@ spec:
               containerPort: {{ include "dewberry.innerPort" . }}
             {{- end }}
           {{- include "dewberry.probes" (dict "port" ($gateway | ternary "management" "http") "startupSeconds" $profile.startupSeconds) | nindent 10 }}
+          {{- if $settings.preStopSeconds }}
           lifecycle:
             preStop:
               sleep: {seconds: {{ $settings.preStopSeconds }}}
+          {{- end }}
           resources:
             {{- toYaml $settings.resources | nindent 12 }}
           securityContext:

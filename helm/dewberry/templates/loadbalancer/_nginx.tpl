@@ -56,6 +56,8 @@ http {
         ssl_protocols TLSv1.2 TLSv1.3;
         ssl_ciphers ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384;
         ssl_session_cache shared:clients:2m;
+        # As the gateway does where it speaks TLS itself.
+        add_header Strict-Transport-Security max-age=31536000 always;
         {{- else }}
         listen 8080{{ $proxied }};
         {{- end }}

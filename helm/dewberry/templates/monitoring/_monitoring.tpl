@@ -16,6 +16,11 @@
 {{- if $enabled }}true{{ end }}
 {{- end }}
 
+{{/* "true" where the chart puts an HAProxy before the gateways, which has metrics; Nginx has none. */}}
+{{- define "dewberry.haproxy" -}}
+{{- if and .Values.loadBalancer.enabled (eq .Values.loadBalancer.kind "haproxy") }}true{{ end }}
+{{- end }}
+
 {{/* "true" where the chart brings its own Grafana. */}}
 {{- define "dewberry.grafana" -}}
 {{- if and .Values.monitoring.light.enabled .Values.monitoring.light.grafana.enabled }}true{{ end }}
@@ -95,12 +100,6 @@ securityContext:
 {{- end }}
 {{- end }}
 
-{{/* Labels of a pod: {root, component}. */}}
-{{- define "dewberry.lightPodLabels" -}}
-{{ include "dewberry.selectorLabels" . }}
-app.kubernetes.io/part-of: dewberry
-{{- end }}
-
 {{/*
 An exporter of a store: {root, component, store, port, settings, args, script}. It wants its password in a file of its own format, which `script` writes from the
 Secret's file before it starts: no password is in the environment.
@@ -124,7 +123,7 @@ spec:
   template:
     metadata:
       labels:
-        {{- include "dewberry.lightPodLabels" $with | nindent 8 }}
+        {{- include "dewberry.podLabels" $with | nindent 8 }}
     spec:
       {{- include "dewberry.lightPod" $with | nindent 6 }}
       initContainers:

@@ -7,8 +7,7 @@
 {{- end -}}
 metadata:
   labels:
-    {{- include "dewberry.selectorLabels" (dict "root" . "component" "setup") | nindent 4 }}
-    app.kubernetes.io/part-of: dewberry
+    {{- include "dewberry.podLabels" (dict "root" . "component" "setup") | nindent 4 }}
 spec:
   restartPolicy: OnFailure
   serviceAccountName: {{ $fullname }}-setup
@@ -30,7 +29,7 @@ spec:
           valueFrom:
             fieldRef: {fieldPath: metadata.namespace}
         - name: RELEASE
-          value: {{ $fullname }}
+          value: {{ $fullname | toYaml }}
         - name: ADMIN_USERNAME
           value: {{ .Values.setup.adminUsername | quote }}
         {{- $hosts := list (printf "%s-gateway.$(NAMESPACE).svc" $fullname) (printf "%s-gateway.$(NAMESPACE).svc.%s" $fullname .Values.clusterDomain) }}

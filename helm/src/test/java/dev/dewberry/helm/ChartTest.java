@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,6 +104,18 @@ class ChartTest {
                 .isNotEqualTo(name);
     }
 
+    /// Its time begins before its image is there, and the node fetches all others as well, one after the other. A Job
+    /// that has failed is not begun again before the night.
+    @Test
+    void whatAnInstallationWaitsForHasTimeForASlowLine() {
+        for (String example : List.of("default", "external-stores")) {
+            assertThat(Renders.of(example).of("Job"))
+                    .isNotEmpty()
+                    .allSatisfy(job -> assertThat((int) Manifest.get(job.content(), "spec", "activeDeadlineSeconds"))
+                            .isGreaterThanOrEqualTo(6 * 3600));
+        }
+    }
+
     @Test
     void theStoresAreNotRestartedByANewVersionOfTheChart() {
         Manifest mariadb = Renders.of("default").one("StatefulSet", "dewberry-mariadb");
@@ -189,6 +203,22 @@ class ChartTest {
                 compare(path + "." + key, Manifest.map(values, key), inner);
             }
         });
+    }
+
+    /// What installs without network has all that an installation without values takes, `helm test` as well.
+    @Test
+    void theBundleHasTheImagesOfOthersThatTheChartTakes() throws IOException {
+        String script = Files.readString(Renders.REPOSITORY.resolve("scripts/images.sh"));
+        int begin = script.indexOf("${DEWBERRY_BUNDLE_IMAGES-");
+        List<String> bundled = List.of(script.substring(script.indexOf('-', begin) + 1, script.indexOf('}', begin))
+                .split(" "));
+        Set<String> taken = Renders.of("default").withPods().stream()
+                .flatMap(object -> object.containers().stream())
+                .map(container -> (String) container.get("image"))
+                .filter(image -> !image.startsWith("ghcr.io/dewberry/"))
+                .collect(Collectors.toSet());
+
+        assertThat(bundled).containsExactlyInAnyOrderElementsOf(taken);
     }
 
     @Test

@@ -232,10 +232,53 @@ class NetworkTest {
                 .filter(rule -> rule.toString().contains("8443"))
                 .findAny()
                 .orElseThrow();
+        // And `helm test`.
         assertThat(Manifest.list(clients, "from"))
-                .singleElement()
-                .satisfies(peer -> assertThat(peer.toString())
+                .hasSize(2)
+                .anySatisfy(peer -> assertThat(peer.toString())
                         .contains("kubernetes.io/metadata.name=kube-system", "app.kubernetes.io/name=traefik"));
+    }
+
+    /// Else `helm test` fails wherever only the Ingress' pods may come in.
+    @ParameterizedTest
+    @MethodSource("renders")
+    void whoTestsTheEntranceMayComeIn(Renders.Render render) {
+        Manifest test = render.of("Pod").getFirst();
+        Manifest entrance = render.of("Service").stream()
+                .filter(service -> service.name().equals(variable(test, "ENTRANCE")))
+                .findAny()
+                .orElseThrow();
+        Manifest pods = selected(render, entrance.map("spec", "selector")).getFirst();
+        Object port = Manifest.list(pods.podSpec(), "containers").stream()
+                .flatMap(container -> Manifest.list(container, "ports").stream())
+                .filter(each -> each.get("name")
+                        .equals(entrance.list("spec", "ports").getFirst().get("targetPort")))
+                .map(each -> each.get("containerPort"))
+                .findAny()
+                .orElseThrow();
+        for (Manifest policy : render.of("NetworkPolicy")) {
+            if (policy.name().equals(pods.name())) {
+                assertThat(policy.list("spec", "ingress"))
+                        .anyMatch(rule -> Manifest.list(rule, "ports").stream()
+                                        .anyMatch(each -> each.get("port").equals(port))
+                                && (!rule.containsKey("from")
+                                        || Manifest.list(rule, "from").stream().anyMatch(peer -> isOne(peer, test))));
+            }
+        }
+    }
+
+    private static boolean isOne(Map<String, Object> peer, Manifest pod) {
+        Map<String, Object> labels = Manifest.map(peer, "podSelector", "matchLabels");
+        return !peer.containsKey("namespaceSelector") && !labels.isEmpty() && matches(labels, pod.podLabels());
+    }
+
+    private static Object variable(Manifest object, String name) {
+        return object.containers().stream()
+                .flatMap(container -> Manifest.list(container, "env").stream())
+                .filter(variable -> variable.get("name").equals(name))
+                .map(variable -> variable.get("value"))
+                .findAny()
+                .orElseThrow();
     }
 
     @Test

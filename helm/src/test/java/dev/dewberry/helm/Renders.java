@@ -59,10 +59,15 @@ final class Renders {
     }
 
     static Render with(String values) {
+        return as(RELEASE, values);
+    }
+
+    /// @param release its name and that of its namespace
+    static Render as(String release, String values) {
         try {
             Path file = Files.createTempFile("values", ".yaml");
             Files.writeString(file, values);
-            Render render = render("inline", file);
+            Render render = render("inline", release, file);
             Files.delete(file);
             return render;
         } catch (IOException e) {
@@ -84,15 +89,15 @@ final class Renders {
         Map<String, Render> renders = new TreeMap<>();
         try (Stream<Path> files = Files.list(CHART.resolve("ci"))) {
             files.forEach(file -> renders.put(
-                    file.getFileName().toString(), render(file.getFileName().toString(), file)));
+                    file.getFileName().toString(), render(file.getFileName().toString(), RELEASE, file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return renders;
     }
 
-    private static Render render(String name, Path values) {
-        return new Render(name, parse(new Chart(Copy.FOLDER).render(RELEASE, values)));
+    private static Render render(String name, String release, Path values) {
+        return new Render(name, parse(new Chart(Copy.FOLDER).render(release, values)));
     }
 
     /// Made when it is first needed.

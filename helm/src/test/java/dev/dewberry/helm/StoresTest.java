@@ -84,6 +84,16 @@ class StoresTest {
         }
     }
 
+    /// One after the other, Kubernetes waits for ever for a pod that cannot start, and an upgrade that was taken back
+    /// does not replace it.
+    @Test
+    void aStoreThatAnUpgradeBrokeIsReplacedWhenTheUpgradeIsTakenBack() {
+        assertThat(Renders.of("replica").of("StatefulSet"))
+                .hasSize(3)
+                .allSatisfy(store ->
+                        assertThat(store.text("spec", "podManagementPolicy")).isEqualTo("Parallel"));
+    }
+
     private static String configuration(String store, String file) {
         return Renders.of("default").one("ConfigMap", "dewberry-" + store).text("data", file);
     }

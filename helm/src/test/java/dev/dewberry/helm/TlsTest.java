@@ -121,8 +121,36 @@ class TlsTest {
         assertThat(render.one("Ingress", "dewberry-gateway").list("spec", "tls").toString())
                 .contains("secretName=dewberry-tls-managed", "chat.example.org");
         assertThat(render.one("Deployment", "dewberry-gateway").content().toString())
-                .doesNotContain("DEWBERRY_GATEWAY_TLS", "tls-managed")
+                .doesNotContain("DEWBERRY_GATEWAY_TLS_CERTIFICATE", "tls.key")
                 .contains("containerPort=8080");
+    }
+
+    /// Neither a load balancer nor an Ingress says how long its certificate is still good, and the alert is of what the
+    /// gateway says.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tls-ingress | dewberry-tls-managed",
+                "haproxy | dewberry-tls",
+                "haproxy-secret | chat-certificate",
+                "nginx | dewberry-tls",
+                "nginx-plain |",
+                "tls-off |",
+                "default |"
+            })
+    void theGatewayWatchesTheCertificateThatSomebodyBeforeItUses(String example, String secret) {
+        Manifest gateway = Renders.of(example).one("Deployment", "dewberry-gateway");
+
+        assertThat(gateway.content().toString().contains("DEWBERRY_GATEWAY_TLS_WATCHED"))
+                .isEqualTo(secret != null);
+        assertThat(Manifest.list(gateway.podSpec(), "volumes"))
+                .filteredOn(volume -> volume.get("name").equals("watched"))
+                .hasSize(secret == null ? 0 : 1)
+                .allSatisfy(volume -> assertThat(Manifest.map(volume, "secret"))
+                        .containsEntry("secretName", secret)
+                        .containsEntry("optional", true)
+                        .containsEntry("items", List.of(Map.of("key", "tls.crt", "path", "tls.crt"))));
     }
 
     private static TreeSet<String> names(Renders.Render render) {

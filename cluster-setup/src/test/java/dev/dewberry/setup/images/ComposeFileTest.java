@@ -91,6 +91,12 @@ class ComposeFileTest {
         assertThat(map(map(file.get("networks")).get("inside"))).containsEntry("internal", true);
     }
 
+    /// The image lets root sign in from everywhere unless it is told otherwise.
+    @Test
+    void mariadbsAdministratorSignsInFromItsOwnContainerOnly() {
+        assertThat(map(service("mariadb").get("environment"))).containsEntry("MARIADB_ROOT_HOST", "localhost");
+    }
+
     @Test
     void whoeverIsWaitedForExists() {
         services.values().forEach(service -> {

@@ -3,10 +3,16 @@ package dev.dewberry.gateway.app;
 import dev.dewberry.gateway.tls.CertificateWatch;
 import dev.dewberry.gateway.tls.ServerTls;
 import dev.dewberry.gateway.tls.TlsSettings;
+import dev.dewberry.gateway.tls.WatchedCertificate;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -29,13 +35,7 @@ class TlsConfiguration {
         @Bean
         ServerTls serverTls(TlsSettings settings, MeterRegistry meters, Clock clock) {
             ServerTls tls = new ServerTls(settings);
-            Gauge.builder(
-                            "dewberry.gateway.certificate.expires",
-                            tls,
-                            now -> Duration.between(clock.instant(), now.expires())
-                                    .toSeconds())
-                    .baseUnit("seconds")
-                    .register(meters);
+            expiry(meters, clock, () -> Optional.of(tls.expires()));
             return tls;
         }
 
@@ -43,6 +43,28 @@ class TlsConfiguration {
         CertificateWatch certificateWatch(ServerTls tls, TlsSettings settings) {
             return new CertificateWatch(tls, settings.check());
         }
+    }
+
+    /// Somebody else's, where the gateway has none.
+    @Bean
+    MeterBinder watchedCertificate(TlsSettings settings, Clock clock) {
+        return meters -> {
+            if (!settings.isOn() && StringUtils.hasText(settings.watched())) {
+                WatchedCertificate watched = new WatchedCertificate(Path.of(settings.watched()));
+                expiry(meters, clock, watched::expires);
+            }
+        };
+    }
+
+    private static void expiry(MeterRegistry meters, Clock clock, Supplier<Optional<Instant>> expires) {
+        Gauge.builder(
+                        "dewberry.gateway.certificate.expires",
+                        () -> expires.get()
+                                .map(end -> (double)
+                                        Duration.between(clock.instant(), end).toSeconds())
+                                .orElse(Double.NaN))
+                .baseUnit("seconds")
+                .register(meters);
     }
 
     static final class IsNamed implements Condition {

@@ -28,7 +28,8 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
         return new Identity(secret, chain);
     }
 
-    private static List<X509Certificate> chain(Path file) {
+    /// @throws UnusableCertificateException where there is none in the file
+    static List<X509Certificate> chain(Path file) {
         try {
             List<X509Certificate> chain = pem(file).getCertificates();
             if (!chain.isEmpty()) {
@@ -83,6 +84,11 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
     }
 
     Instant expires() {
+        return expires(chain);
+    }
+
+    /// When the first of them is no longer good.
+    static Instant expires(List<X509Certificate> chain) {
         return chain.stream()
                 .map(certificate -> certificate.getNotAfter().toInstant())
                 .min(Instant::compareTo)

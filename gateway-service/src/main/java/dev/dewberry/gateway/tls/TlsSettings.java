@@ -14,6 +14,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param authority a file in PEM form: the certificate of the private authority that signed the
 ///     other, where people have to install it; never its key. May be named without the two, where
 ///     somebody before the gateway speaks TLS
+/// @param watched a file in PEM form: where somebody before the gateway speaks TLS, his
+///     certificate, of which is told how long it is still good; never its key
 /// @param check how often the two files are looked at for a renewal
 /// @param hsts for how long browsers are told to come by HTTPS only; 0 says nothing to them
 @Validated
@@ -22,6 +24,7 @@ public record TlsSettings(
         @DefaultValue("") String certificate,
         @DefaultValue("") String key,
         @DefaultValue("") String authority,
+        @DefaultValue("") String watched,
         @NotNull @DefaultValue("5s") Duration check,
         @NotNull @DefaultValue("365d") Duration hsts) {
 

@@ -68,7 +68,7 @@ class ServerTlsIT {
     }
 
     private TlsSettings settings() {
-        return new TlsSettings(certificate.toString(), key.toString(), "", Duration.ofSeconds(5), Duration.ZERO);
+        return new TlsSettings(certificate.toString(), key.toString(), "", "", Duration.ofSeconds(5), Duration.ZERO);
     }
 
     private ServerTls tls(SslProvider provider, Ciphers ciphers) {
@@ -251,7 +251,7 @@ class ServerTlsIT {
 
     @Test
     void oneFileAloneIsRefused() {
-        assertThatThrownBy(() -> new TlsSettings("chain.pem", "", "", Duration.ofSeconds(1), Duration.ZERO))
+        assertThatThrownBy(() -> new TlsSettings("chain.pem", "", "", "", Duration.ofSeconds(1), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("tls.key");
     }

@@ -111,6 +111,55 @@ class MonitoringChartTest {
         assertThat(dashboards(objects)).hasSameSizeAs(MonitoringFiles.dashboards());
     }
 
+    /// Nginx has none.
+    @Test
+    void theMetricsOfHaproxyAreFoundAsThoseOfTheServicesAre() throws IOException {
+        String balancer = "loadBalancer: {enabled: true, kind: %s}\n";
+
+        List<Map<String, Object>> annotated = render(balancer.formatted("haproxy"));
+        Map<String, Object> metrics = one(annotated, "Service", "dewberry-loadbalancer-metrics");
+        assertThat(at(metrics, "metadata", "annotations"))
+                .containsEntry("prometheus.io/port", "8404")
+                .containsEntry("prometheus.io/path", "/metrics");
+
+        List<Map<String, Object>> operator =
+                render(balancer.formatted("haproxy") + "monitoring: {scrape: ServiceMonitor}");
+        Map<String, Object> service = one(operator, "Service", "dewberry-loadbalancer-metrics");
+        Map<String, Object> monitor = one(operator, "ServiceMonitor", "dewberry-services");
+        assertThat(at(service, "metadata", "labels").entrySet())
+                .containsAll(at(monitor, "spec", "selector", "matchLabels").entrySet());
+        String port = (String) MonitoringFiles.maps(at(service, "spec").get("ports"))
+                .getFirst()
+                .get("name");
+        assertThat(MonitoringFiles.maps(at(monitor, "spec").get("endpoints")))
+                .filteredOn(endpoint -> endpoint.get("port").equals(port))
+                .singleElement()
+                .satisfies(endpoint -> assertThat(endpoint).containsEntry("path", "/metrics"));
+
+        List<Map<String, Object>> light = render(balancer.formatted("haproxy") + LIGHT_ON);
+        String configuration = data(light, "dewberry-prometheus", "prometheus.yml");
+        assertThat(configuration).contains("names: [dewberry-loadbalancer-metrics]", "port: 8404");
+        assertThat(one(light, "NetworkPolicy", "dewberry-prometheus").toString())
+                .contains("port=8404", "app.kubernetes.io/component=loadbalancer");
+        Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration);
+        Promtool.Result result = Promtool.run(List.of("check", "config", "--syntax-only"), List.of(file));
+        assertThat(result.exitCode()).as(result.output()).isZero();
+
+        List<Map<String, Object>> nginx = render(balancer.formatted("nginx") + LIGHT_ON);
+        assertThat(ofKind(nginx, "Service").stream().map(MonitoringChartTest::name))
+                .doesNotContain("dewberry-loadbalancer-metrics");
+        assertThat(data(nginx, "dewberry-prometheus", "prometheus.yml")).doesNotContain("loadbalancer");
+    }
+
+    /// Single files of a ConfigMap are as they were when the pod began.
+    @Test
+    void grafanaBeginsAnewWithAnotherSourceOfData() throws IOException {
+        String often = "monitoring: {interval: 15s, light: {enabled: true}}";
+
+        assertThat(at(one(render(often), "Deployment", "dewberry-grafana"), "spec", "template"))
+                .isNotEqualTo(at(one(render(LIGHT_ON), "Deployment", "dewberry-grafana"), "spec", "template"));
+    }
+
     private static List<Map<String, Object>> dashboards(List<Map<String, Object>> objects) {
         return ofKind(objects, "ConfigMap").stream()
                 .filter(map -> "1".equals(at(map, "metadata", "labels").get("grafana_dashboard")))
