@@ -66,8 +66,29 @@ public final class Dispatcher {
         }
         presence.look();
         LoopBatches out = new LoopBatches();
-        deliveries.forEach(delivery -> dispatch(delivery, out));
+        boolean complete = true;
+        for (Delivery delivery : deliveries) {
+            complete &= tryDispatch(delivery, out);
+        }
+        if (!complete) {
+            resyncAll(out);
+        }
         return out.run();
+    }
+
+    /// What fails is not tried again: what had been judged would then be a repetition, and passed on to nobody.
+    private boolean tryDispatch(Delivery delivery, LoopBatches out) {
+        try {
+            dispatch(delivery, out);
+            return true;
+        } catch (RuntimeException | OutOfMemoryError error) {
+            // The latter for want of direct memory; that of heap ends the process.
+            log.error(
+                    "A {} could not be passed on, every socket resyncs",
+                    delivery.getClass().getSimpleName(),
+                    error);
+            return false;
+        }
     }
 
     /// Tells every client that events may have been left out. From any thread.

@@ -68,7 +68,7 @@ final class LoopBatches {
             for (int i = 0; i < sessions.size(); i++) {
                 try {
                     what.get(i).to(sessions.get(i));
-                } catch (RuntimeException unexpected) {
+                } catch (RuntimeException | OutOfMemoryError unexpected) {
                     // One socket's trouble must not cost the others their events; this one is told that it
                     // missed
                     // something.
@@ -76,8 +76,17 @@ final class LoopBatches {
                             "A delivery to connection {} failed",
                             sessions.get(i).connection(),
                             unexpected);
-                    sessions.get(i).socket().resync();
+                    tell(sessions.get(i));
                 }
+            }
+        }
+
+        private static void tell(Session session) {
+            try {
+                session.socket().resync();
+            } catch (RuntimeException | OutOfMemoryError again) {
+                // Not even that can be told him: he comes again and syncs.
+                session.socket().abandon();
             }
         }
     }

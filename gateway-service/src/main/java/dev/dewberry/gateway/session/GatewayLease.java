@@ -69,6 +69,8 @@ public final class GatewayLease {
     public Mono<Void> establish() {
         return Mono.defer(() -> {
             long asked = System.nanoTime();
+            // Where it ends half-way, the lease is there again and routes are not: no renewal is in time until all are.
+            renewed = asked - LEASE.toNanos();
             return writeAgain().then(Mono.fromRunnable(() -> {
                 renewed = asked;
                 onEstablished();

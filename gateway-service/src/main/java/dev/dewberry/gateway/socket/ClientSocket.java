@@ -143,6 +143,11 @@ public final class ClientSocket {
         finish(code, Frames.close(loop.allocator(), code));
     }
 
+    /// Ends it without a word: there is no memory for one.
+    public void abandon() {
+        out.end();
+    }
+
     /// Something outside the protocol, such as broken framing: its own close code.
     void violate(int code, String reason) {
         if (state == State.OPEN) {

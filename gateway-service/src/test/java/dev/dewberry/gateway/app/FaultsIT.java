@@ -6,6 +6,8 @@ import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.protocol.bus.Command;
 import dev.dewberry.testsupport.Redis;
 import dev.dewberry.testsupport.Servers;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,6 +91,31 @@ class FaultsIT {
                 Gateway gateway = Gateway.start(redis, others, "--dewberry.gateway.socket.drain=100ms");
                 TestClient ann = TestClient.welcomed(gateway.port(), others.token(71, "1"))) {
             redis.call(commands -> commands.flushall());
+
+            assertThat(ann.nextText()).isEqualTo("{\"type\":\"resync\"}");
+            assertThat(redis.<String>call(commands -> commands.hget(BusKeys.gatewayUsers(gateway.id()), "71")))
+                    .isEqualTo("online");
+        }
+    }
+
+    /// The lease was there again, a part of the routes too, and the next renewal found nothing wrong.
+    @Test
+    void routesOfWhichOnlyAPartCouldBeWrittenAgainAreWrittenUntilAllAreThere(Redis redis) {
+        redis.freshUri();
+        try (StandIn others = new StandIn(redis);
+                Gateway gateway = Gateway.start(redis, others, "--dewberry.gateway.socket.drain=100ms");
+                TestClient ann = TestClient.welcomed(gateway.port(), others.token(71, "1"))) {
+            redis.call(
+                    commands -> commands.aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.HSET)));
+            try {
+                redis.call(commands -> commands.flushall());
+                Awaitility.await()
+                        .until(() -> redis.call(commands -> commands.zscore(BusKeys.GATEWAYS, gateway.id())) != null);
+                redis.call(commands -> commands.hsetnx(BusKeys.gatewayUsers(gateway.id()), "72", "online"));
+            } finally {
+                redis.call(commands ->
+                        commands.aclSetuser("default", AclSetuserArgs.Builder.addCommand(CommandType.HSET)));
+            }
 
             assertThat(ann.nextText()).isEqualTo("{\"type\":\"resync\"}");
             assertThat(redis.<String>call(commands -> commands.hget(BusKeys.gatewayUsers(gateway.id()), "71")))

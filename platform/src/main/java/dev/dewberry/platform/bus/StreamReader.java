@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,8 @@ public final class StreamReader {
     private static final Duration TRIM = Duration.ofMillis(20);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    /// Far above what a turn may take, the waits for other servers in it included: it will never end.
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(60);
     private static final String BEGINNING = "0-0";
 
     private final RedisBus bus;
@@ -70,6 +73,7 @@ public final class StreamReader {
     private final Handler handler;
     private final Scheduler scheduler;
     private final StreamMetrics metrics;
+    private final Duration longestTurn;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Queue<String> rewinds = new ConcurrentLinkedQueue<>();
 
@@ -86,6 +90,11 @@ public final class StreamReader {
     /// @param name for logs and metrics
     /// @param count entries of each stream in one read
     public StreamReader(RedisBus bus, String name, int count, Handler handler) {
+        this(bus, name, count, handler, LONGEST_TURN);
+    }
+
+    StreamReader(RedisBus bus, String name, int count, Handler handler, Duration longestTurn) {
+        this.longestTurn = longestTurn;
         this.bus = bus;
         this.name = name;
         this.count = count;
@@ -98,6 +107,8 @@ public final class StreamReader {
     /// subscribes and owns it.
     public Flux<Void> run() {
         return Mono.defer(this::turn)
+                // An error of the JVM in the midst of something asynchronous is told to nobody.
+                .timeout(longestTurn, scheduler)
                 .onErrorResume(this::pauseAfter)
                 .subscribeOn(scheduler)
                 .repeat(() -> !stopping.get())
@@ -130,7 +141,7 @@ public final class StreamReader {
         for (String stream = rewinds.poll(); stream != null; stream = rewinds.poll()) {
             positions.remove(stream);
         }
-        return handler.streams().flatMap(streams -> {
+        return contained(handler::streams).flatMap(streams -> {
             positions.keySet().retainAll(streams.keySet());
             return streams.isEmpty()
                     ? Mono.delay(IDLE, scheduler).then()
@@ -166,7 +177,7 @@ public final class StreamReader {
                     log.warn("{}: Redis is another one than before, reading from the beginning", name);
                     positions.clear();
                     untrimmed.clear();
-                    return handler.redisChanged().doOnSuccess(done -> runId = now);
+                    return contained(handler::redisChanged).doOnSuccess(done -> runId = now);
                 })
                 // Else the next turn would read on, and nobody would be told that Redis is another one.
                 .doOnError(error -> closeConnection());
@@ -215,7 +226,7 @@ public final class StreamReader {
             metrics.read(stream, all.oldest(), all.records.size());
             batches.add(new StreamBatch(stream, streams.getOrDefault(stream, -1), all.records, all::setAside));
         });
-        return handler.handle(batches).doOnSuccess(done -> {
+        return contained(() -> handler.handle(batches)).doOnSuccess(done -> {
             pause = FIRST_PAUSE;
             positions.putAll(last);
             untrimmed.putAll(last);
@@ -224,6 +235,19 @@ public final class StreamReader {
             gather = Math.clamp(2 * (now - lastRead), LEAST_GATHER, MOST_GATHER);
             if (now - lastTrim >= TRIM.toNanos()) {
                 trim();
+            }
+        });
+    }
+
+    /// Reactor throws errors of the JVM past everybody who waits for an end, and the loop would stop for good without a
+    /// word. Want of heap ends the process by itself; these are want of direct memory, of stack, and of a class.
+    private static <T> Mono<T> contained(Supplier<Mono<T>> work) {
+        return Mono.create(sink -> {
+            try {
+                sink.onDispose(work.get().subscribe(sink::success, sink::error, sink::success));
+            } catch (VirtualMachineError | LinkageError error) {
+                log.error("An error of the JVM", error);
+                sink.error(new IllegalStateException(error.toString(), error));
             }
         });
     }

@@ -114,6 +114,67 @@ class BusIT {
         reader.stop();
     }
 
+    /// Reactor tells nobody of errors of the JVM; want of direct memory, or a recursion too deep, must not end the loop
+    /// for good while the service lives on.
+    @Test
+    void anErrorOfTheJvmDoesNotEndTheLoop() {
+        Collector collector = new Collector(List.of("s"));
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger handled = new AtomicInteger();
+        started(new StreamReader.Handler() {
+            @Override
+            public Mono<Map<String, Integer>> streams() {
+                if (asked.incrementAndGet() == 1) {
+                    throw new NoClassDefFoundError("not now");
+                }
+                return collector.streams();
+            }
+
+            @Override
+            public Mono<Void> handle(List<StreamBatch> batches) {
+                return switch (handled.incrementAndGet()) {
+                    case 1 -> throw new OutOfMemoryError("no direct memory now");
+                    case 2 ->
+                        Mono.just(1).flatMap(_ -> {
+                            throw new StackOverflowError();
+                        });
+                    default -> collector.handle(batches);
+                };
+            }
+        });
+        writer.add("s", "one", CAP).toCompletableFuture().join();
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(collector.records).containsExactly("one"));
+    }
+
+    @Test
+    void aTurnThatNeverEndsIsGivenUpAndItsRecordsComeAgain() {
+        Collector collector = new Collector(List.of("s"));
+        AtomicInteger handled = new AtomicInteger();
+        StreamReader reader = new StreamReader(
+                bus,
+                "test-reader",
+                100,
+                new StreamReader.Handler() {
+                    @Override
+                    public Mono<Map<String, Integer>> streams() {
+                        return collector.streams();
+                    }
+
+                    @Override
+                    public Mono<Void> handle(List<StreamBatch> batches) {
+                        return handled.incrementAndGet() == 1 ? Mono.never() : collector.handle(batches);
+                    }
+                },
+                Duration.ofMillis(500));
+        var loop = reader.start();
+        toClose.addFirst(loop::dispose);
+        writer.add("s", "one", CAP).toCompletableFuture().join();
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(collector.records).containsExactly("one"));
+        reader.stop();
+    }
+
     @Test
     void aNewReaderGoesOnWhereTheOneBeforeDidNotFinish() {
         writer.add("s", "one", CAP).toCompletableFuture().join();
