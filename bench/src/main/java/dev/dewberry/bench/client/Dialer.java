@@ -67,7 +67,8 @@ public final class Dialer {
     private void admitLater() {
         if (!admitting) {
             admitting = true;
-            swarm.loop().execute(() -> {
+            // A task would be run before the loop looks at a socket again.
+            swarm.later(1, () -> {
                 admitting = false;
                 admit();
             });
