@@ -31,9 +31,13 @@ import reactor.util.retry.Retry;
 /// from MariaDB and published first.
 public final class Publisher {
 
-    /// What may be missing where Redis has lost everything: gateways tell their sockets to resync then
-    /// anyway.
+    /// What may be missing where Redis has lost everything, or is one of long ago: gateways tell their sockets to
+    /// resync then anyway.
     private static final Duration LAST = Duration.ofSeconds(60);
+    /// Commits that are published again one by one whatever their age: more than somebody can leave who dies between
+    /// committing and publishing.
+    private static final int UNPUBLISHED = 2_000;
+
     private static final int ATTEMPTS = 5;
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final int ENTRY_RECORDS = 64;
@@ -132,12 +136,19 @@ public final class Publisher {
 
     /// Publishes the events above what was found, up to the commit `to`.
     private Mono<Void> close(int partition, String found, long to) {
-        Mono<Long> start = found.isEmpty()
-                ? committed
-                        .numberBefore(partition, clock.millis() - LAST.toMillis())
-                        .defaultIfEmpty(to)
-                : Mono.just(Long.parseLong(found));
-        return start.flatMap(after -> page(partition, found, Math.min(after, to), to));
+        return start(partition, found, to).flatMap(after -> page(partition, found, Math.min(after, to), to));
+    }
+
+    /// The commit number from which on events are published again.
+    private Mono<Long> start(int partition, String found, long to) {
+        long last = found.isEmpty() ? 0 : Long.parseLong(found);
+        if (!found.isEmpty() && to - last <= UNPUBLISHED) {
+            return Mono.just(last);
+        }
+        return committed
+                .numberBefore(partition, clock.millis() - LAST.toMillis())
+                .defaultIfEmpty(to)
+                .map(recent -> Math.max(recent, last));
     }
 
     private Mono<Void> page(int partition, String last, long after, long to) {

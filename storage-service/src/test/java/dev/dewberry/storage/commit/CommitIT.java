@@ -19,6 +19,7 @@ import dev.dewberry.storage.rig.StorageRig;
 import dev.dewberry.testsupport.MariaDb;
 import dev.dewberry.testsupport.Redis;
 import dev.dewberry.testsupport.Servers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -201,6 +202,34 @@ class CommitIT {
         }
 
         assertThat(rig.committed(DIRECT)).hasSize(1);
+    }
+
+    /// As one has who puts back last night's Redis.
+    @Test
+    void shouldPublishOnlyTheLastMinuteAgainWhereRedisIsOneOfLongAgo() {
+        int partition = rig.partitions.of(DIRECT);
+        rig.handle(send(ANN, DIRECT, "a", "1"));
+        int later = 1 + 3_000;
+        done(rig.database.with(session ->
+                session.update("UPDATE partition_head SET commit_no = ? WHERE partition_no = ?", later, partition)));
+        redis.call(commands ->
+                commands.set(dev.dewberry.platform.bus.BusKeys.published(partition), Integer.toString(later)));
+        rig.clock.pass(Duration.ofMinutes(2));
+        rig.handle(send(ANN, DIRECT, "b", "2"));
+        rig.clock.pass(Duration.ofSeconds(30));
+        rig.handle(send(ANN, DIRECT, "c", "3"));
+        redis.call(commands -> commands.set(dev.dewberry.platform.bus.BusKeys.published(partition), "1"));
+        redis.call(commands -> commands.del(dev.dewberry.platform.bus.BusKeys.committed(partition)));
+        rig.clock.pass(Duration.ofSeconds(45));
+
+        try (StorageRig heir = rig.another(redis)) {
+            heir.take(partition);
+            heir.handle(send(ANN, DIRECT, "d", "4"));
+        }
+
+        assertThat(rig.committed(DIRECT))
+                .extracting(entry -> ((Committed.Event) entry).seq())
+                .containsExactly(3L, 4L);
     }
 
     @Test
