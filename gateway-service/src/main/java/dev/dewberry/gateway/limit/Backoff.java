@@ -15,8 +15,8 @@ final class Backoff {
     /// Refusals a second that cost little: a few hundredths of a core.
     static final int COMFORTABLE = 1_000;
 
-    /// Of the refused requests of one client, of which one comes again at a time: 20 a second where few are refused,
-    /// so that after an outage nobody waits for the requests he had open, and fewer than 2 where all that asking costs.
+    /// Of the refused requests of one client one comes again at a time: 20 a second where few are refused, so that
+    /// after an outage nobody waits for all that he had open, and fewer than 2 where all that asking costs.
     private static final int TURNS = 15;
 
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);
