@@ -30,7 +30,8 @@ public final class Precedence {
     /// What a send may wait before those who come are held up for it.
     private static final long UNDISTURBED = Duration.ofMillis(20).toNanos();
 
-    private static final double SLOWEST = 8;
+    /// After an outage sends are slow because everybody comes: those are not to be kept out for it.
+    private static final double SLOWEST = 4;
 
     private final Congestion sends;
     private final long longestQueue;
@@ -74,11 +75,10 @@ public final class Precedence {
         return left;
     }
 
-    /// How many times as long as usual those have to wait who come, or catch up, so that those who write do not: the
-    /// more
-    /// the sends of the last moment waited, the longer.
+    /// How many times as long as usual those have to wait who come, or catch up, so that those who write do not:
+    /// the more the sends of the last moment waited, the longer.
     ///
-    /// @return 1 to 8
+    /// @return 1 to 4
     public double slowdown() {
         return Math.clamp((double) sends.lately(clock.getAsLong()) / UNDISTURBED, 1, SLOWEST);
     }

@@ -17,6 +17,9 @@ final class AcceptPace extends ChannelInboundHandlerAdapter {
     /// Of one turn of the loop; what has come together when the pace begins to hold is not taken back.
     private static final int BURST = 32;
 
+    /// However long the sends wait: thousands who lost their gateway have to be back soon.
+    private static final double SLOWEST = 2;
+
     private final TokenBucket bucket = new TokenBucket();
     private final long interval;
     private final DoubleSupplier slowdown;
@@ -35,7 +38,9 @@ final class AcceptPace extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object child) {
-        long wait = bucket.reserve(clock.getAsLong(), (long) (interval * slowdown.getAsDouble()), BURST);
+        double slower = Math.min(slowdown.getAsDouble(), SLOWEST);
+        // The burst is a time: it does not get longer by each one's taking longer.
+        long wait = bucket.reserve(clock.getAsLong(), (long) (interval * slower), (int) (BURST / slower));
         if (wait > 0 && context.channel().config().isAutoRead()) {
             context.channel().config().setAutoRead(false);
             var unused = context.executor()

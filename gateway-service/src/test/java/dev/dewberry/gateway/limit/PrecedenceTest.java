@@ -59,7 +59,7 @@ class PrecedenceTest {
         assertThat(precedence.slowdown()).isEqualTo(3);
 
         answeredAfter(3_000, 3_000);
-        assertThat(precedence.slowdown()).as("not for ever").isEqualTo(8);
+        assertThat(precedence.slowdown()).as("not for ever").isEqualTo(4);
 
         now += millis(500);
         precedence.slowdown();

@@ -59,8 +59,10 @@ class AcceptPaceTest {
     @Test
     void shouldLeaveThemThereLongerWhileOthersAreDisturbed() {
         slowdown = 4;
-        accept(BURST + 1);
-        advance(3_999);
+        accept(BURST / 2);
+        assertThat(listening.config().isAutoRead()).isTrue();
+        accept(1);
+        advance(1_999);
         assertThat(listening.config().isAutoRead()).isFalse();
 
         advance(1);
