@@ -10,6 +10,7 @@ import dev.dewberry.gateway.delivery.Dispatcher;
 import dev.dewberry.gateway.delivery.PresenceUpdates;
 import dev.dewberry.gateway.delivery.RestAnswers;
 import dev.dewberry.gateway.delivery.SeqFilter;
+import dev.dewberry.gateway.limit.Disturbance;
 import dev.dewberry.gateway.limit.MemoryGuard;
 import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.gateway.presence.PresenceQueries;
@@ -75,13 +76,14 @@ class CommandConfiguration {
             WatchIndex watches,
             Registry registry,
             Precedence precedence,
+            Disturbance disturbance,
             MeterRegistry meters) {
         return new FrameRouter(
                 new Sends(gateway.value(), bus),
                 marks,
                 new Typing(bus, precedence),
-                new Queries(services.storage(), precedence, meters),
-                new Watches(watches, new PresenceQueries(services.presence(), precedence), registry, precedence));
+                new Queries(services.storage(), disturbance, meters),
+                new Watches(watches, new PresenceQueries(services.presence(), disturbance), registry, precedence));
     }
 
     @Bean

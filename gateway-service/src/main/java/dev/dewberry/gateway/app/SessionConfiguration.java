@@ -2,6 +2,7 @@ package dev.dewberry.gateway.app;
 
 import dev.dewberry.gateway.delivery.Dispatcher;
 import dev.dewberry.gateway.limit.Congestion;
+import dev.dewberry.gateway.limit.Disturbance;
 import dev.dewberry.gateway.limit.LimitSettings;
 import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.gateway.limit.Ticks;
@@ -126,6 +127,11 @@ class SessionConfiguration {
     }
 
     @Bean
+    Disturbance disturbance() {
+        return new Disturbance(Ticks::now);
+    }
+
+    @Bean
     Precedence precedence(Congestion sends, LimitSettings limits, MeterRegistry meters) {
         return new Precedence(sends, limits.longestQueue(), Ticks::now, meters);
     }
@@ -141,6 +147,7 @@ class SessionConfiguration {
             Revocations revocations,
             SessionFrames frames,
             Congestion congestion,
+            Disturbance disturbance,
             Precedence precedence,
             MeterRegistry meters,
             Clock clock) {
@@ -150,6 +157,7 @@ class SessionConfiguration {
                 gateway.value(),
                 limits,
                 congestion,
+                disturbance,
                 precedence,
                 greeter,
                 registry,

@@ -2,10 +2,10 @@ package dev.dewberry.gateway.app;
 
 import dev.dewberry.gateway.limit.ClientAddresses;
 import dev.dewberry.gateway.limit.ConnectionPace;
+import dev.dewberry.gateway.limit.Disturbance;
 import dev.dewberry.gateway.limit.FailureLimiter;
 import dev.dewberry.gateway.limit.LimitSettings;
 import dev.dewberry.gateway.limit.MemoryGuard;
-import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.gateway.rest.RestSettings;
 import dev.dewberry.gateway.session.Session;
 import dev.dewberry.gateway.session.SessionNode;
@@ -66,7 +66,7 @@ class SocketConfiguration {
             LimitSettings limits,
             RestSettings rest,
             MemoryGuard memory,
-            Precedence precedence,
+            Disturbance disturbance,
             SessionNode sessions,
             ObjectProvider<ServerTls> tls) {
         ConnectionPace pace = new ConnectionPace(
@@ -77,7 +77,7 @@ class SocketConfiguration {
                 new Upgrades(node, loops, addresses, pace, memory, socket -> new Session(socket, sessions)),
                 rest.bodyWithin(),
                 limits.newConnectionsPerSecond(),
-                precedence::slowdown,
+                disturbance::slowdown,
                 tls.getIfAvailable());
     }
 }

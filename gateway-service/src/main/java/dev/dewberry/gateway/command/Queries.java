@@ -1,6 +1,6 @@
 package dev.dewberry.gateway.command;
 
-import dev.dewberry.gateway.limit.Precedence;
+import dev.dewberry.gateway.limit.Disturbance;
 import dev.dewberry.gateway.session.Session;
 import dev.dewberry.platform.error.Problem;
 import dev.dewberry.platform.http.GatheredCalls;
@@ -35,9 +35,9 @@ public final class Queries {
     private final Timer historyTime;
     private final AtomicLong bytesUnderWay = new AtomicLong();
 
-    public Queries(ServiceClient storage, Precedence precedence, MeterRegistry meters) {
+    public Queries(ServiceClient storage, Disturbance disturbance, MeterRegistry meters) {
         this.storage = storage;
-        this.syncs = new GatheredCalls(storage, "/internal/v1/syncs", Integer.MAX_VALUE, precedence::slowdown);
+        this.syncs = new GatheredCalls(storage, "/internal/v1/syncs", Integer.MAX_VALUE, disturbance::slowdown);
         this.syncTime = time("sync", meters);
         this.historyTime = time("history", meters);
     }

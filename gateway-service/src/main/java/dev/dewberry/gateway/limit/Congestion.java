@@ -23,8 +23,6 @@ public final class Congestion {
     private long windowEnd;
     private long quickest = Long.MAX_VALUE;
     private int ends;
-    private long waited;
-    private long lately;
     private double endsPerWindow;
     private long standing;
     /// Nanoseconds that some have waited in vain; 0 since one did not.
@@ -42,16 +40,6 @@ public final class Congestion {
         return Math.max(Math.max(standing, now - lastEnd), Math.max(inVain, expected()));
     }
 
-    /// How long the sends waited that were answered in the last quarter of a second, at a mean, or for how long none
-    /// was.
-    ///
-    /// @param now in [Ticks]
-    /// @return nanoseconds; 0 where nobody sends
-    public synchronized long lately(long now) {
-        roll(now);
-        return inFlight == 0 ? lately : Math.max(lately, now - lastEnd);
-    }
-
     private long expected() {
         return inFlight <= BURST ? 0 : (long) (WINDOW * inFlight / Math.max(1, endsPerWindow));
     }
@@ -67,7 +55,6 @@ public final class Congestion {
         roll(now);
         inFlight--;
         ends++;
-        waited += now - began;
         lastEnd = now;
         quickest = Math.min(quickest, now - began);
         if (inVain != 0) {
@@ -98,11 +85,9 @@ public final class Congestion {
         } else if (inFlight < ALWAYS) {
             standing = 0;
         }
-        lately = ends == 0 ? 0 : waited / ends;
         endsPerWindow = Math.max(ends, endsPerWindow * FADING);
         quickest = Long.MAX_VALUE;
         ends = 0;
-        waited = 0;
         windowEnd = now + WINDOW;
     }
 }

@@ -27,12 +27,6 @@ public final class Precedence {
         }
     }
 
-    /// What a send may wait before those who come are held up for it.
-    private static final long UNDISTURBED = Duration.ofMillis(20).toNanos();
-
-    /// After an outage sends are slow because everybody comes: those are not to be kept out for it.
-    private static final double SLOWEST = 4;
-
     private final Congestion sends;
     private final long longestQueue;
     private final LongSupplier clock;
@@ -73,14 +67,6 @@ public final class Precedence {
             count(kind, 1);
         }
         return left;
-    }
-
-    /// How many times as long as usual those have to wait who come, or catch up, so that those who write do not:
-    /// the more the sends of the last moment waited, the longer.
-    ///
-    /// @return 1 to 4
-    public double slowdown() {
-        return Math.clamp((double) sends.lately(clock.getAsLong()) / UNDISTURBED, 1, SLOWEST);
     }
 
     /// For one who is told `busy` now: when to come again.

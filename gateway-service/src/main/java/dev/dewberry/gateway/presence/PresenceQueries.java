@@ -1,6 +1,6 @@
 package dev.dewberry.gateway.presence;
 
-import dev.dewberry.gateway.limit.Precedence;
+import dev.dewberry.gateway.limit.Disturbance;
 import dev.dewberry.platform.http.GatheredCalls;
 import dev.dewberry.platform.http.ServiceClient;
 import dev.dewberry.protocol.UserId;
@@ -16,8 +16,8 @@ public final class PresenceQueries {
 
     private final GatheredCalls calls;
 
-    public PresenceQueries(ServiceClient presence, Precedence precedence) {
-        calls = new GatheredCalls(presence, "/internal/v1/presence/queries", USERS, precedence::slowdown);
+    public PresenceQueries(ServiceClient presence, Disturbance disturbance) {
+        calls = new GatheredCalls(presence, "/internal/v1/presence/queries", USERS, disturbance::slowdown);
     }
 
     /// A JSON object, `{items:[…]}`.

@@ -1,9 +1,11 @@
 package dev.dewberry.gateway.session;
 
-import dev.dewberry.gateway.limit.Ticks;
+import dev.dewberry.gateway.limit.Congestion;
+import dev.dewberry.gateway.limit.Disturbance;
 import dev.dewberry.protocol.ConversationId;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The sends of one client that wait for their outcome, numbered, timed, and counted for the whole gateway.
@@ -13,12 +15,24 @@ final class OpenSends {
     /// How long a `send` may wait. The sweep adds a second at most, and 10 s are promised.
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(8);
 
-    private final SessionNode node;
+    /// Who has come less than so long ago is one of those who come.
+    private static final long SETTLED = TimeUnit.SECONDS.toNanos(30);
+
+    private final Congestion congestion;
+    private final Disturbance disturbance;
+    private final SessionMetrics metrics;
+    private final LongSupplier clock;
+    private final long opened;
     private final PendingSends pending = new PendingSends();
     private long requests;
 
-    OpenSends(SessionNode node) {
-        this.node = node;
+    /// @param clock in [dev.dewberry.gateway.limit.Ticks]
+    OpenSends(Congestion congestion, Disturbance disturbance, SessionMetrics metrics, LongSupplier clock) {
+        this.congestion = congestion;
+        this.disturbance = disturbance;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.opened = clock.getAsLong();
     }
 
     boolean isEmpty() {
@@ -26,11 +40,14 @@ final class OpenSends {
     }
 
     Pending expect(String id, ConversationId conversation, String clientId) {
-        long now = Ticks.now();
+        long now = clock.getAsLong();
         Pending send = new Pending(++requests, id, conversation, clientId, now, now + PATIENCE);
         pending.add(send);
-        node.congestion().begun(now);
-        node.metrics().pendingChanged(1);
+        congestion.begun(now);
+        if (isSettled(send)) {
+            disturbance.begun(now);
+        }
+        metrics.pendingChanged(1);
         return send;
     }
 
@@ -46,10 +63,13 @@ final class OpenSends {
 
     private @Nullable Pending ended(@Nullable Pending taken) {
         if (taken != null) {
-            node.metrics().pendingChanged(-1);
-            long now = Ticks.now();
-            node.congestion().ended(taken.began(), now);
-            node.metrics().answered(now - taken.began());
+            metrics.pendingChanged(-1);
+            long now = clock.getAsLong();
+            congestion.ended(taken.began(), now);
+            if (isSettled(taken)) {
+                disturbance.ended(taken.began(), now);
+            }
+            metrics.answered(now - taken.began());
         }
         return taken;
     }
@@ -59,8 +79,7 @@ final class OpenSends {
     Pending takeRefused(long number) {
         Pending refused = pending.take(number);
         if (refused != null) {
-            node.metrics().pendingChanged(-1);
-            node.congestion().abandoned(1);
+            abandon(refused);
         }
         return refused;
     }
@@ -68,9 +87,12 @@ final class OpenSends {
     /// Gives up those whose time is over.
     void giveUpOverdue(long now, Consumer<Pending> answer) {
         for (Pending send = pending.takeOverdue(now); send != null; send = pending.takeOverdue(now)) {
-            node.metrics().pendingChanged(-1);
-            node.congestion().overdue(send.began(), now);
-            node.metrics().overdue();
+            metrics.pendingChanged(-1);
+            congestion.overdue(send.began(), now);
+            if (isSettled(send)) {
+                disturbance.abandoned(send.began());
+            }
+            metrics.overdue();
             answer.accept(send);
         }
     }
@@ -78,15 +100,27 @@ final class OpenSends {
     /// Gives up all: what would have answered them may be lost.
     void giveUpAll(Consumer<Pending> answer) {
         for (Pending send = pending.takeAny(); send != null; send = pending.takeAny()) {
-            node.metrics().pendingChanged(-1);
-            node.congestion().abandoned(1);
+            abandon(send);
             answer.accept(send);
         }
     }
 
     /// Nobody is there any more to be told.
     void abandon() {
-        node.metrics().pendingChanged(-pending.size());
-        node.congestion().abandoned(pending.size());
+        for (Pending send = pending.takeAny(); send != null; send = pending.takeAny()) {
+            abandon(send);
+        }
+    }
+
+    private void abandon(Pending send) {
+        metrics.pendingChanged(-1);
+        congestion.abandoned(1);
+        if (isSettled(send)) {
+            disturbance.abandoned(send.began());
+        }
+    }
+
+    private boolean isSettled(Pending send) {
+        return send.began() - opened >= SETTLED;
     }
 }

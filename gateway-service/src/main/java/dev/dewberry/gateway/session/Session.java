@@ -43,7 +43,7 @@ public final class Session implements FrameReceiver {
     public Session(ClientSocket socket, SessionNode node) {
         this.socket = socket;
         this.node = node;
-        this.sends = new OpenSends(node);
+        this.sends = new OpenSends(node.congestion(), node.disturbance(), node.metrics(), Ticks::now);
         this.allowance = new Allowance(node);
     }
 

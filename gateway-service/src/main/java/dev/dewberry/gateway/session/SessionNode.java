@@ -1,6 +1,7 @@
 package dev.dewberry.gateway.session;
 
 import dev.dewberry.gateway.limit.Congestion;
+import dev.dewberry.gateway.limit.Disturbance;
 import dev.dewberry.gateway.limit.LimitSettings;
 import dev.dewberry.gateway.limit.Precedence;
 import java.time.Clock;
@@ -12,6 +13,7 @@ public record SessionNode(
         String gateway,
         LimitSettings limits,
         Congestion congestion,
+        Disturbance disturbance,
         Precedence precedence,
         Greeter greeter,
         Registry registry,

@@ -15,10 +15,7 @@ import java.util.function.LongSupplier;
 final class AcceptPace extends ChannelInboundHandlerAdapter {
 
     /// Of one turn of the loop; what has come together when the pace begins to hold is not taken back.
-    private static final int BURST = 32;
-
-    /// However long the sends wait: thousands who lost their gateway have to be back soon.
-    private static final double SLOWEST = 2;
+    private static final int BURST = 8;
 
     private final TokenBucket bucket = new TokenBucket();
     private final long interval;
@@ -38,7 +35,7 @@ final class AcceptPace extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object child) {
-        double slower = Math.min(slowdown.getAsDouble(), SLOWEST);
+        double slower = slowdown.getAsDouble();
         // The burst is a time: it does not get longer by each one's taking longer.
         long wait = bucket.reserve(clock.getAsLong(), (long) (interval * slower), (int) (BURST / slower));
         if (wait > 0 && context.channel().config().isAutoRead()) {

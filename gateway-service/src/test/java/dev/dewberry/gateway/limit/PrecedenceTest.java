@@ -49,45 +49,6 @@ class PrecedenceTest {
     }
 
     @Test
-    void whoComesWaitsTheLongerTheLongerTheSendsOfTheLastMomentWaited() {
-        assertThat(precedence.slowdown()).as("nobody sends").isEqualTo(1);
-
-        answeredAfter(10, 20);
-        assertThat(precedence.slowdown()).as("they are quick").isEqualTo(1);
-
-        answeredAfter(40, 80);
-        assertThat(precedence.slowdown()).isEqualTo(3);
-
-        answeredAfter(3_000, 3_000);
-        assertThat(precedence.slowdown()).as("not for ever").isEqualTo(4);
-
-        now += millis(500);
-        precedence.slowdown();
-        now += millis(500);
-        assertThat(precedence.slowdown()).as("it is over").isEqualTo(1);
-    }
-
-    @Test
-    void whoComesWaitsWhileNoSendIsAnsweredAtAll() {
-        sends.begun(now);
-        now += millis(60);
-
-        assertThat(precedence.slowdown()).isEqualTo(3);
-    }
-
-    /// Sends that took so many milliseconds, in a window of their own.
-    private void answeredAfter(long... waits) {
-        now += millis(1_000);
-        precedence.slowdown();
-        long end = now;
-        for (long wait : waits) {
-            sends.begun(end - millis(wait));
-            sends.ended(end - millis(wait), end);
-        }
-        now += millis(250);
-    }
-
-    @Test
     void presenceGoesFirstThenTypingThenMarksAndMessagesLast() {
         many();
         assertThat(shedAt(500)).isEmpty();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// The listening channel is stood in for by one whose clock the test moves; reading from it is accepting.
 class AcceptPaceTest {
 
-    private static final int BURST = 32;
+    private static final int BURST = 8;
 
     private final AtomicLong now = new AtomicLong();
     private double slowdown = 1;
@@ -59,10 +59,10 @@ class AcceptPaceTest {
     @Test
     void shouldLeaveThemThereLongerWhileOthersAreDisturbed() {
         slowdown = 4;
-        accept(BURST / 2);
+        accept(BURST / 4);
         assertThat(listening.config().isAutoRead()).isTrue();
         accept(1);
-        advance(1_999);
+        advance(3_999);
         assertThat(listening.config().isAutoRead()).isFalse();
 
         advance(1);
