@@ -86,7 +86,9 @@ final class Chaos {
         }
         cluster.start();
         crowd.awaitLookouts(LONGEST_RECOVERY);
-        return new Round(fault, provoked, healed, started, last, System.currentTimeMillis());
+        Round round = new Round(fault, provoked, healed, started, last, System.currentTimeMillis());
+        crowd.awaitNoBacklog(LONGEST_RECOVERY);
+        return round;
     }
 
     /// One that has ended instead is found out later.

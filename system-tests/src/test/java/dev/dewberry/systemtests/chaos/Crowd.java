@@ -35,6 +35,8 @@ final class Crowd implements AutoCloseable {
 
     private static final int REST_SENDERS = 2;
     private static final int COMMUTERS = 3;
+    /// Of each writer, under way while all is well.
+    private static final int A_FEW = 4;
     private static final Duration PACE = Duration.ofMillis(250);
     private static final Duration REST_PACE = Duration.ofMillis(700);
     private static final Duration START = Duration.ofSeconds(60);
@@ -157,6 +159,14 @@ final class Crowd implements AutoCloseable {
             }
         }
         return silent;
+    }
+
+    /// Waits until nearly all that was written is acknowledged: a message that is written during the next fault would
+    /// stand behind what the last one left, and tell how long that takes.
+    void awaitNoBacklog(Duration atMost) {
+        await().atMost(atMost)
+                .until(() ->
+                        writers.stream().allMatch(writer -> writer.sent().size() - writer.acknowledged() <= A_FEW));
     }
 
     /// Waits until whoever looks on is connected again, so that the next fault finds him there.
