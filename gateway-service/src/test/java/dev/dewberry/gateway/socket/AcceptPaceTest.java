@@ -58,7 +58,7 @@ class AcceptPaceTest {
 
     @Test
     void shouldLeaveThemThereLongerWhileOthersAreDisturbed() {
-        slowdown = 4;
+        slowdown = 2;
         accept(BURST / 4);
         assertThat(listening.config().isAutoRead()).isTrue();
         accept(1);
@@ -66,6 +66,15 @@ class AcceptPaceTest {
         assertThat(listening.config().isAutoRead()).isFalse();
 
         advance(1);
+        assertThat(listening.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void shouldNotLeaveThemThereForEver() {
+        slowdown = 4;
+        accept(2);
+        advance(6_000);
+
         assertThat(listening.config().isAutoRead()).isTrue();
     }
 
