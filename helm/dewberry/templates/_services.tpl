@@ -43,6 +43,13 @@ spec:
 {{- define "dewberry.publicServiceSpec" -}}
 {{- $service := .root.Values.gateway.service -}}
 type: {{ .type }}
+{{- with $service.ipFamilyPolicy }}
+ipFamilyPolicy: {{ . }}
+{{- end }}
+{{- with $service.ipFamilies }}
+ipFamilies:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- if ne .type "ClusterIP" }}
 externalTrafficPolicy: {{ $service.externalTrafficPolicy }}
 {{- end }}
