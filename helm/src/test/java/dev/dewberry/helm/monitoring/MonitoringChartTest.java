@@ -170,6 +170,22 @@ class MonitoringChartTest {
         assertThat(result.exitCode()).as(result.output()).isZero();
     }
 
+    @Test
+    void aReleaseIsScaledByItsOwnConnectionsAlone() throws IOException {
+        List<Map<String, Object>> objects =
+                render("dewberry-b", "autoscaling: {enabled: true, provider: keda, gateway: {connections: 4000}}");
+
+        assertThat(MonitoringFiles.maps(at(one(objects, "ScaledObject", "dewberry-b-gateway"), "spec")
+                        .get("triggers")))
+                .filteredOn(trigger -> trigger.get("type").equals("prometheus"))
+                .singleElement()
+                .satisfies(
+                        trigger -> assertThat(at(trigger, "metadata"))
+                                .containsEntry(
+                                        "query",
+                                        "sum(dewberry_gateway_sockets{namespace=\"chat\",installation=~\"chat/dewberry-b|\"})"));
+    }
+
     /// Nginx has none.
     @Test
     void theMetricsOfHaproxyAreFoundAsThoseOfTheServicesAre() throws IOException {
