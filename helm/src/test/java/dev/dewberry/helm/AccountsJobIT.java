@@ -66,6 +66,27 @@ class AccountsJobIT {
     }
 
     @Test
+    void tellsNothingToAServerWithoutTls() throws Exception {
+        LocalMariaDb encrypted = server;
+        LocalMariaDb plain = new LocalMariaDb();
+        plain.start();
+        server = plain;
+        try (Connection connection = plain.rootConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE USER boss@'%' IDENTIFIED BY 'p'");
+            statement.execute("GRANT ALL PRIVILEGES ON *.* TO boss@'%' WITH GRANT OPTION");
+
+            assertThat(run("plain", "{enabled: true, caSecret: authority}", Files.readString(certificate)))
+                    .isNotZero();
+            assertThat(schemas()).doesNotContain("plain");
+            assertThat(run("plain", "{enabled: false}", "")).as("it could").isZero();
+        } finally {
+            server = encrypted;
+            plain.kill();
+        }
+    }
+
+    @Test
     void looksAtNoCertificateWhereItIsToldSo() throws Exception {
         assertThat(run("unverified", "{enabled: true, verify: false}", "")).isZero();
         assertThat(run("unasked", "{enabled: false}", "")).isZero();
