@@ -6,11 +6,30 @@ set -eu
 certificate=${CERTIFICATE:-/etc/dewberry/tls}
 period=${PERIOD:-10}
 
-# Who speaks DNS here, for those who do not find out themselves.
+# A kernel without IPv6 refuses to listen there, and a balancer that is refused does not start. HAProxy asks for this by itself;
+interfaces=${IF_INET6:-/proc/net/if_inet6}
+if [ -e "$interfaces" ]; then
+    export IPV6=yes
+fi
+
+# Nginx has no conditions.
+if [ -n "${CONFIGURATION:-}" ]; then
+    if [ -n "${IPV6:-}" ]; then
+        cat "$CONFIGURATION" >"$WRITTEN"
+    else
+        sed '/^ *listen \[/d' "$CONFIGURATION" >"$WRITTEN"
+    fi
+fi
+
+# Who speaks DNS here, for those who do not find out themselves. An address that every network may reach (0 as its scope) says whether gateways can have one.
 if [ -n "${RESOLVERS:-}" ]; then
     servers=$(sed -n -e 's/^nameserver[ \t]*\([0-9.]*\)[ \t]*$/\1/p' -e 's/^nameserver[ \t]*\([0-9A-Fa-f]*:[0-9A-Fa-f:]*\)[ \t]*$/[\1]/p' \
         "${RESOLV_CONF:-/etc/resolv.conf}" | tr '\n' ' ')
-    echo "resolver ${servers}valid=5s ipv6=off;" >"$RESOLVERS"
+    ipv6=off
+    if grep -q '^[0-9a-f]* [0-9a-f]* [0-9a-f]* 00 ' "$interfaces" 2>/dev/null; then
+        ipv6=on
+    fi
+    echo "resolver ${servers}valid=5s ipv6=$ipv6;" >"$RESOLVERS"
 fi
 
 seen() {

@@ -1,63 +1,135 @@
 # shellcheck shell=sh disable=SC2153,SC2086
-# Asks Dewberry at its Service, and then at each address that the cluster gave to the Service's load balancer. Ends with 1 where
-# the Service does not answer, or where it is of type LoadBalancer and none of its addresses does.
+# Asks Dewberry at its Service, then at each address that the cluster gave to the Service's load balancer, and then through the Ingress. Ends with 1 where
+# the Service does not answer, where it is of type LoadBalancer and none of its addresses does, or where nobody answers through an Ingress that there is.
 set -eu
 
 api=${API:-https://kubernetes.default.svc}
 account=${ACCOUNT:-/var/run/secrets/kubernetes.io/serviceaccount}
 deadline=$(($(date +%s) + WAIT_SECONDS))
 
-# The Service, as JSON on one line.
-service() {
+# An object of the namespace, as JSON on one line, by its path.
+object() {
     curl --silent --show-error --fail --max-time 10 --cacert "$account/ca.crt" \
         --header "Authorization: Bearer $(cat "$account/token")" \
-        "$api/api/v1/namespaces/$NAMESPACE/services/$ENTRANCE" | tr -d '\n\t '
+        "$api$1" | tr -d '\n\t '
+}
+
+service() {
+    object "/api/v1/namespaces/$NAMESPACE/services/$ENTRANCE"
+}
+
+# The addresses in the status of what is read.
+addresses() {
+    sed -n 's/.*"loadBalancer":{"ingress":\[\(.*\)/\1/p' | grep -o '"\(ip\|hostname\)":"[^"]*"' | cut -d '"' -f 4
+}
+
+# What stands between // and the port.
+host() {
+    case $1 in
+        *:*) echo "[$1]" ;;
+        *) echo "$1" ;;
+    esac
+}
+
+fetch() {
+    curl --silent --show-error --fail --output /dev/null --max-time 10 "$@"
 }
 
 # Asks an address for the web client, under the name that is in the certificate of a private CA.
 ask() {
-    address=$1 port=$2
-    case $address in *:*) address="[$address]" ;; esac
+    at=$(host "$1"):$2
     if [ -n "$AUTHORITY" ]; then
-        curl ${CURL_OPTIONS:-} --silent --show-error --fail --output /dev/null --max-time 10 --cacert "$AUTHORITY" \
-            --connect-to "$NAME-gateway:$port:$address:$port" "$SCHEME://$NAME-gateway:$port/"
+        fetch ${CURL_OPTIONS:-} --cacert "$AUTHORITY" \
+            --connect-to "$NAME-gateway:$2:$at" "$SCHEME://$NAME-gateway:$2/"
     else
         # Somebody else's certificate is for a name that is not known here; who has it is not what is asked.
-        curl ${CURL_OPTIONS:-} --silent --show-error --fail --output /dev/null --max-time 10 --insecure "$SCHEME://$address:$port/"
+        fetch ${CURL_OPTIONS:-} --insecure "$SCHEME://$at/"
     fi
 }
 
-addresses() {
-    service | sed -n 's/.*"loadBalancer":{"ingress":\[\(.*\)/\1/p' | grep -o '"\(ip\|hostname\)":"[^"]*"' | cut -d '"' -f 4
+# The same of the Ingress: its controller goes by the name, and may stand at another port than people ask for.
+ask_ingress() {
+    if [ -n "$INGRESS_AUTHORITY" ]; then
+        fetch --cacert "$INGRESS_AUTHORITY" --connect-to "::$1" "$INGRESS_SCHEME://$INGRESS_HOST/"
+    else
+        fetch --insecure --connect-to "::$1" "$INGRESS_SCHEME://$INGRESS_HOST/"
+    fi
 }
 
-until ask "$ENTRANCE" "$PORT"; do
-    if [ "$(date +%s)" -ge "$deadline" ]; then
-        echo "FAILED: the Service $ENTRANCE:$PORT does not answer."
-        exit 1
+# Where the controller of the Ingress is: HOST:PORT for curl, where an empty port is that of the scheme.
+controllers() {
+    if [ -n "$INGRESS_ADDRESS" ]; then
+        case $INGRESS_ADDRESS in
+            *:*[!]]) echo "$INGRESS_ADDRESS" ;;
+            *) echo "$INGRESS_ADDRESS:" ;;
+        esac
+        return
     fi
-    sleep 3
-done
-echo "The Service $ENTRANCE:$PORT answers."
-
-case $(service) in
-    *'"type":"LoadBalancer"'*) ;;
-    *)
-        echo "It has no address outside of the cluster, and is not meant to have one."
-        exit 0
-        ;;
-esac
-while :; do
-    for address in $(addresses); do
-        if ask "$address" "$PORT"; then
-            echo "$SCHEME://$address:$PORT/ answers."
-            exit 0
-        fi
+    object "/apis/networking.k8s.io/v1/namespaces/$NAMESPACE/ingresses/$INGRESS" | addresses | while read -r address; do
+        echo "$(host "$address"):"
     done
-    if [ "$(date +%s)" -ge "$deadline" ]; then
-        echo "FAILED: $ENTRANCE has no address that answers; it has: $(addresses | tr '\n' ' ')"
-        echo "Where it has none, something else may hold port $PORT of all nodes, as k3s' Traefik holds 80 and 443."
-        exit 1
+}
+
+late() {
+    [ "$(date +%s)" -ge "$deadline" ]
+}
+
+try_service() {
+    until ask "$ENTRANCE" "$PORT"; do
+        if late; then
+            echo "FAILED: the Service $ENTRANCE:$PORT does not answer."
+            exit 1
+        fi
+        sleep 3
+    done
+    echo "The Service $ENTRANCE:$PORT answers."
+}
+
+try_load_balancer() {
+    case $(service) in
+        *'"type":"LoadBalancer"'*) ;;
+        *)
+            echo "It has no address outside of the cluster, and is not meant to have one."
+            return
+            ;;
+    esac
+    while :; do
+        for address in $(service | addresses); do
+            if ask "$address" "$PORT"; then
+                echo "$SCHEME://$(host "$address"):$PORT/ answers."
+                return
+            fi
+        done
+        if late; then
+            echo "FAILED: $ENTRANCE has no address that answers; it has: $(service | addresses | tr '\n' ' ')"
+            echo "Where it has none, something else may hold port $PORT of all nodes, as k3s' Traefik holds 80 and 443."
+            exit 1
+        fi
+        sleep 3
+    done
+}
+
+try_ingress() {
+    if [ -z "${INGRESS:-}" ]; then
+        echo "There is no Ingress to ask."
+        return
     fi
-    sleep 3
-done
+    while :; do
+        for address in $(controllers); do
+            if ask_ingress "$address"; then
+                echo "$INGRESS_SCHEME://$INGRESS_HOST/ answers through the Ingress at ${address%:}."
+                return
+            fi
+        done
+        if late; then
+            echo "FAILED: $INGRESS_SCHEME://$INGRESS_HOST/ does not answer through the Ingress $INGRESS; its addresses: $(controllers | sed 's/:$//' | tr '\n' ' ')"
+            echo "Where it has none, its controller may tell none: tests.ingressAddress names the controller's Service."
+            exit 1
+        fi
+        sleep 3
+    done
+}
+
+try_service
+try_load_balancer
+try_ingress

@@ -43,6 +43,13 @@ spec:
 {{- define "dewberry.publicServiceSpec" -}}
 {{- $service := .root.Values.gateway.service -}}
 type: {{ .type }}
+{{- with $service.ipFamilyPolicy }}
+ipFamilyPolicy: {{ . }}
+{{- end }}
+{{- with $service.ipFamilies }}
+ipFamilies:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- if ne .type "ClusterIP" }}
 externalTrafficPolicy: {{ $service.externalTrafficPolicy }}
 {{- end }}
@@ -118,6 +125,20 @@ server-side apply): {root, component, settings}. */}}
 - name: DEWBERRY_DATABASE_PORT
   value: {{ include "dewberry.mariadbPort" .root | quote }}
 {{- end }}
+{{- if include "dewberry.mariadbTls" . }}
+- name: DEWBERRY_DATABASE_TLS_ENABLED
+  value: "true"
+- name: DEWBERRY_DATABASE_TLS_VERIFY
+  value: {{ .root.Values.mariadb.external.tls.verify | quote }}
+{{- if .root.Values.mariadb.external.tls.caSecret }}
+- name: DEWBERRY_DATABASE_TLS_AUTHORITY
+  value: /etc/dewberry/mariadb-ca/ca.crt
+{{- end }}
+{{- end }}
+{{- if include "dewberry.redisAuthority" .root }}
+- name: DEWBERRY_BUS_TLS_AUTHORITY
+  value: /etc/dewberry/redis-ca/ca.crt
+{{- end }}
 {{- if and (eq .component "storage") (include "dewberry.replicaHost" .root) }}
 - name: DEWBERRY_STORAGE_REPLICA_HOST
   value: {{ include "dewberry.replicaHost" .root | quote }}
@@ -133,6 +154,27 @@ server-side apply): {root, component, settings}. */}}
 - name: DEWBERRY_MESSAGE_ALERTS_SENDER
   value: {{ required "monitoring.alerts.dewberry.sender is needed with a conversation" .root.Values.monitoring.alerts.dewberry.sender | quote }}
 {{- end }}
+{{- end }}
+
+{{/* "true" where a component speaks to MariaDB, and by TLS: {root, component}. */}}
+{{- define "dewberry.mariadbTls" -}}
+{{- if and (not .root.Values.mariadb.enabled) .root.Values.mariadb.external.tls.enabled (has .component (list "auth" "presence" "storage")) }}true{{ end }}
+{{- end }}
+
+{{/* The Secret with the authority of a Redis that is there, or nothing. */}}
+{{- define "dewberry.redisAuthority" -}}
+{{- if not .Values.redis.enabled }}{{ .Values.redis.external.tls.caSecret }}{{ end }}
+{{- end }}
+
+{{/* The certificate of an authority: {name, secret}. */}}
+{{- define "dewberry.caVolume" -}}
+- name: {{ .name }}
+  secret:
+    secretName: {{ .secret }}
+    defaultMode: 0440
+    items:
+      - key: ca.crt
+        path: ca.crt
 {{- end }}
 
 {{- define "dewberry.gatewayEnvironment" -}}
@@ -187,6 +229,16 @@ server-side apply): {root, component, settings}. */}}
   mountPath: /etc/dewberry/external
   readOnly: true
 {{- end }}
+{{- if and (include "dewberry.mariadbTls" .) .root.Values.mariadb.external.tls.caSecret }}
+- name: mariadb-ca
+  mountPath: /etc/dewberry/mariadb-ca
+  readOnly: true
+{{- end }}
+{{- if include "dewberry.redisAuthority" .root }}
+- name: redis-ca
+  mountPath: /etc/dewberry/redis-ca
+  readOnly: true
+{{- end }}
 {{- if include "dewberry.alertHook" . }}
 - name: alerts
   mountPath: /etc/dewberry/alerts
@@ -231,6 +283,12 @@ server-side apply): {root, component, settings}. */}}
     items:
       - key: uri
         path: dewberry.bus.uri
+{{- end }}
+{{- if and (include "dewberry.mariadbTls" .) .root.Values.mariadb.external.tls.caSecret }}
+{{ include "dewberry.caVolume" (dict "name" "mariadb-ca" "secret" .root.Values.mariadb.external.tls.caSecret) }}
+{{- end }}
+{{- with include "dewberry.redisAuthority" .root }}
+{{ include "dewberry.caVolume" (dict "name" "redis-ca" "secret" .) }}
 {{- end }}
 {{- if include "dewberry.alertHook" . }}
 - name: alerts

@@ -7,6 +7,11 @@ traefik
 {{- end }}
 {{- end }}
 
+{{/* "true" where the release has an Ingress. */}}
+{{- define "dewberry.hasIngress" -}}
+{{- if and .Values.ingress.enabled (include "dewberry.ingressController" .) (not .Values.loadBalancer.enabled) }}true{{ end }}
+{{- end }}
+
 {{/* The hosts of the Ingress, as a JSON list: those of tls.hosts that are names where it has none of its own. */}}
 {{- define "dewberry.ingressHosts" -}}
 {{- $hosts := .Values.ingress.hosts }}
@@ -19,7 +24,6 @@ traefik
 {{- end }}
 {{- toJson $hosts }}
 {{- end }}
-
 
 {{/* Leads a path of all hosts to the gateway: {root, path}. */}}
 {{- define "dewberry.ingressRules" -}}

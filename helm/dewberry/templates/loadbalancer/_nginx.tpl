@@ -51,6 +51,7 @@ http {
     server {
         {{- if include "dewberry.serviceTls" . }}
         listen 8443 ssl{{ $proxied }};
+        listen [::]:8443 ssl{{ $proxied }};
         ssl_certificate /etc/dewberry/tls/tls.crt;
         ssl_certificate_key /etc/dewberry/tls/tls.key;
         ssl_protocols TLSv1.2 TLSv1.3;
@@ -60,6 +61,7 @@ http {
         add_header Strict-Transport-Security max-age=31536000 always;
         {{- else }}
         listen 8080{{ $proxied }};
+        listen [::]:8080{{ $proxied }};
         {{- end }}
         {{- if $balancer.proxyProtocolFrom }}
         # Everybody has to speak it; these are believed.
@@ -98,6 +100,7 @@ http {
 
     server {
         listen 8404;
+        listen [::]:8404;
         location = /healthz {
             return 200;
         }

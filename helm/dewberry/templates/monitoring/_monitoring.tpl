@@ -7,6 +7,11 @@
 {{- $scrape }}
 {{- end }}
 
+{{/* What tells this installation from others that the same Prometheus reads: a label of all that is read of it, and of its alerts. */}}
+{{- define "dewberry.installation" -}}
+{{ .Release.Namespace }}/{{ include "dewberry.fullname" . }}
+{{- end }}
+
 {{/* "true" where there are PrometheusRules. */}}
 {{- define "dewberry.prometheusRules" -}}
 {{- $enabled := .Values.monitoring.prometheusRules }}

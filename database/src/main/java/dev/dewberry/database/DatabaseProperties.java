@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
@@ -22,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param maxConnections of the pool
 /// @param threads that serve the connections
 /// @param timeout of one piece of work, the wait for a connection included
+/// @param tls how the way there is protected
 @Validated
 @ConfigurationProperties("dewberry.database")
 public record DatabaseProperties(
@@ -34,7 +36,50 @@ public record DatabaseProperties(
         @DefaultValue("") String ownerPassword,
         @DefaultValue("4") @Min(1) @Max(64) int maxConnections,
         @DefaultValue("1") @Min(1) @Max(8) int threads,
-        @DefaultValue("5s") Duration timeout) {
+        @DefaultValue("5s") Duration timeout,
+        @DefaultValue Tls tls) {
+
+    /// @param enabled nothing is sent without, not even to a server that has no TLS
+    /// @param authority a file in PEM form by which the servers' certificates are signed; without
+    ///     one, those that the JVM trusts
+    /// @param verify that the certificate is signed so, and is that of the host; without, whoever
+    ///     stands between may be the server
+    public record Tls(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("") String authority,
+            @DefaultValue("true") boolean verify) {
+
+        public static final Tls NONE = new Tls(false, "", true);
+    }
+
+    @ConstructorBinding
+    public DatabaseProperties {}
+
+    /// Without TLS.
+    public DatabaseProperties(
+            String host,
+            int port,
+            String name,
+            String username,
+            String password,
+            @Nullable String ownerUsername,
+            String ownerPassword,
+            int maxConnections,
+            int threads,
+            Duration timeout) {
+        this(
+                host,
+                port,
+                name,
+                username,
+                password,
+                ownerUsername,
+                ownerPassword,
+                maxConnections,
+                threads,
+                timeout,
+                Tls.NONE);
+    }
 
     /// @param host a name or an address
     public record Server(String host, int port) {

@@ -1,6 +1,7 @@
 package dev.dewberry.database;
 
 import dev.dewberry.database.DatabaseProperties.Server;
+import dev.dewberry.database.DatabaseProperties.Tls;
 import io.netty.channel.EventLoopGroup;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.mariadb.r2dbc.MariadbConnectionConfiguration;
 import org.mariadb.r2dbc.MariadbConnectionFactory;
+import org.mariadb.r2dbc.SslMode;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -131,7 +133,7 @@ public final class MariaDbConnections {
     }
 
     private static MariadbConnectionConfiguration.Builder common(DatabaseProperties properties, Server server) {
-        return MariadbConnectionConfiguration.builder()
+        return encrypted(MariadbConnectionConfiguration.builder(), properties.tls())
                 .host(server.host())
                 .port(server.port())
                 .database(properties.name())
@@ -141,6 +143,19 @@ public final class MariaDbConnections {
                 .isolationLevel(IsolationLevel.READ_COMMITTED)
                 // A flag is read as a number.
                 .tinyInt1isBit(false);
+    }
+
+    private static MariadbConnectionConfiguration.Builder encrypted(
+            MariadbConnectionConfiguration.Builder builder, Tls tls) {
+        if (!tls.enabled()) {
+            return builder;
+        }
+        if (tls.authority().isBlank()) {
+            builder.fallbackToSystemTrustStore(true);
+        } else {
+            builder.serverSslCert(tls.authority());
+        }
+        return builder.sslMode(tls.verify() ? SslMode.VERIFY_FULL : SslMode.TRUST);
     }
 
     /// Not colocated: a pool would else put every connection on the event loop that asked first. Where there is more

@@ -1,6 +1,9 @@
 package dev.dewberry.database;
 
 import dev.dewberry.database.DatabaseProperties.Server;
+import dev.dewberry.database.DatabaseProperties.Tls;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +26,31 @@ public final class Migrations {
         if (owner == null) {
             return;
         }
-        String servers = properties.servers().stream().map(Server::toString).collect(Collectors.joining(","));
-        String url = "jdbc:mariadb:sequential://" + servers + "/" + properties.name();
         Flyway.configure()
-                .dataSource(url, owner, properties.ownerPassword())
+                .dataSource(url(properties), owner, properties.ownerPassword())
+                .jdbcProperties(encrypted(properties.tls()))
                 .locations("classpath:db/migration")
                 .callbacks(new InterruptedMigrations())
                 .connectRetries(RETRIES)
                 .connectRetriesInterval(RETRY_SECONDS)
                 .load()
                 .migrate();
+    }
+
+    static String url(DatabaseProperties properties) {
+        String servers = properties.servers().stream().map(Server::toString).collect(Collectors.joining(","));
+        return "jdbc:mariadb:sequential://" + servers + "/" + properties.name();
+    }
+
+    /// What the driver has to know beyond its URL, where a path would need escaping.
+    static Map<String, String> encrypted(Tls tls) {
+        Map<String, String> settings = new HashMap<>();
+        if (tls.enabled()) {
+            settings.put("sslMode", tls.verify() ? "verify-full" : "trust");
+            if (!tls.authority().isBlank()) {
+                settings.put("serverSslCert", tls.authority());
+            }
+        }
+        return settings;
     }
 }

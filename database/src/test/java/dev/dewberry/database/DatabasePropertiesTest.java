@@ -3,6 +3,7 @@ package dev.dewberry.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dewberry.database.DatabaseProperties.Tls;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +23,26 @@ class DatabasePropertiesTest {
     void shouldHaveDefaults() {
         assertThat(bind(Map.of()))
                 .isEqualTo(new DatabaseProperties(
-                        "127.0.0.1", 3306, "chat", "chat", "", null, "", 4, 1, Duration.ofSeconds(5)));
+                        "127.0.0.1",
+                        3306,
+                        "chat",
+                        "chat",
+                        "",
+                        null,
+                        "",
+                        4,
+                        1,
+                        Duration.ofSeconds(5),
+                        new Tls(false, "", true)));
+    }
+
+    @Test
+    void shouldVerifyWhomItSpeaksToByTls() {
+        assertThat(bind(Map.of("tls.enabled", "true", "tls.authority", "/ca.crt"))
+                        .tls())
+                .isEqualTo(new Tls(true, "/ca.crt", true));
+        assertThat(bind(Map.of("tls.enabled", "true", "tls.verify", "false")).tls())
+                .isEqualTo(new Tls(true, "", false));
     }
 
     @Test

@@ -26,7 +26,9 @@ final class BalancerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    static BalancerProcess start(Path folder, int port, Renders.Render render, List<String> command)
+    /// @param environment beside and over that of the chart
+    static BalancerProcess start(
+            Path folder, int port, Renders.Render render, List<String> command, Map<String, String> environment)
             throws IOException {
         Path script = Files.writeString(
                 folder.resolve("balancer.sh"),
@@ -43,12 +45,24 @@ final class BalancerProcess implements AutoCloseable {
                 .forEach(variable -> builder.environment()
                         .put(
                                 (String) variable.get("name"),
-                                ((String) variable.get("value")).replace("/tmp/", folder + "/")));
+                                ((String) variable.get("value"))
+                                        .replace("/tmp/", folder + "/")
+                                        .replace("/etc/dewberry/loadbalancer/", folder + "/")));
         builder.environment().put("CERTIFICATE", certificate(folder).toString());
         builder.environment().put("PERIOD", "0.2");
+        if (!hasIPv6()) {
+            builder.environment().put("IF_INET6", "/none");
+        }
+        builder.environment().putAll(environment);
         BalancerProcess started = new BalancerProcess(builder.start(), port);
         Waiting.until("it listens: " + folder, started::listens);
         return started;
+    }
+
+    /// Whether this machine has the address at which the tests listen.
+    static boolean hasIPv6() throws IOException {
+        Path interfaces = Path.of("/proc/net/if_inet6");
+        return Files.exists(interfaces) && Files.readString(interfaces).contains("0".repeat(31) + "1 ");
     }
 
     static Path certificate(Path folder) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 
 /// A real HAProxy with the chart's configuration. Of that only the addresses are others: the ports on which it
@@ -17,20 +18,31 @@ final class Haproxy implements AutoCloseable {
     }
 
     static Haproxy start(Path folder, String values, List<FakeGateway> gateways) throws IOException {
+        return start(folder, values, gateways, Map.of());
+    }
+
+    static Haproxy start(Path folder, String values, List<FakeGateway> gateways, Map<String, String> environment)
+            throws IOException {
         int port = BalancerProcess.freePort();
+        int observation = BalancerProcess.freePort();
         Renders.Render render = Renders.with(values);
         String configuration = render.one("ConfigMap", "dewberry-loadbalancer")
                 .text("data", "haproxy.cfg")
-                .replace("bind :8080", "bind 127.0.0.1:" + port)
-                .replace("bind :8443", "bind 127.0.0.1:" + port)
+                .replaceAll("bind :(8080|8443)", "bind 127.0.0.1:" + port)
+                .replaceAll("bind :::(8080|8443)", "bind ::1:" + port)
                 .replace(
                         "/etc/dewberry/tls", BalancerProcess.certificate(folder).toString())
-                .replace("bind :8404", "bind 127.0.0.1:" + BalancerProcess.freePort())
+                .replace("bind :8404", "bind 127.0.0.1:" + observation)
+                .replace("bind :::8404", "bind ::1:" + observation)
                 .replaceAll("(?m)^ *server-template .*$", Matcher.quoteReplacement(servers(gateways)));
         Path file = folder.resolve("haproxy.cfg");
         Files.writeString(file, configuration);
         Haproxy haproxy = new Haproxy(BalancerProcess.start(
-                folder, port, render, List.of(BalancerProcess.program("haproxy"), "-W", "-db", "-f", file.toString())));
+                folder,
+                port,
+                render,
+                List.of(BalancerProcess.program("haproxy"), "-W", "-db", "-f", file.toString()),
+                environment));
         // Until then it takes all for ready.
         gateways.forEach(FakeGateway::awaitChecks);
         return haproxy;

@@ -1,12 +1,15 @@
 package dev.dewberry.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -120,6 +123,32 @@ class LoadBalancerIT {
             assertThat(stranger).contains("400");
             assertThat(first.heads()).hasSize(1);
             assertThat(first.heads().getFirst()).contains("x-forwarded-for: 198.51.100.7");
+        }
+    }
+
+    @Test
+    void whoComesByIPv6IsServedWhereThereIsIPv6() throws Exception {
+        try (Haproxy balancer = haproxy("leastconn")) {
+            clients.connect(balancer.port(), "127.0.0.5", "");
+            if (BalancerProcess.hasIPv6()) {
+                clients.connect(balancer.port(), "::1", "");
+                assertThat(first.heads().getLast()).contains("x-forwarded-for: ::1");
+            }
+            assertThat(first.heads().getFirst()).contains("x-forwarded-for: 127.0.0.5");
+        }
+    }
+
+    /// It would not start if it were told to listen on what the kernel does not know.
+    @Test
+    void withoutIPv6ItListensOnIPv4Alone() throws Exception {
+        try (Haproxy balancer = Haproxy.start(
+                folder, VALUES.formatted("leastconn"), List.of(first, second), Map.of("IF_INET6", "/none"))) {
+            clients.connect(balancer.port(), "127.0.0.5", "");
+
+            if (BalancerProcess.hasIPv6()) {
+                assertThatThrownBy(() -> clients.connect(balancer.port(), "::1", ""))
+                        .isInstanceOf(ConnectException.class);
+            }
         }
     }
 

@@ -91,6 +91,8 @@ class NetworkTest {
                 "chat-certificate",
                 "dewberry-tls-managed",
                 "mariadb-admin",
+                "mariadb-authority",
+                "redis-authority",
                 "redis-uri",
                 "alert-mail",
                 "alert-webhook",

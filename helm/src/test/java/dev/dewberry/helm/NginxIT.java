@@ -1,13 +1,16 @@
 package dev.dewberry.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -127,6 +130,35 @@ class NginxIT {
         }
     }
 
+    @Test
+    void whoComesByIPv6IsServedWhereThereIsIPv6() throws Exception {
+        try (Nginx balancer = nginx("leastconn")) {
+            clients.connect(balancer.port(), "127.0.0.5", "");
+            if (BalancerProcess.hasIPv6()) {
+                clients.connect(balancer.port(), "::1", "");
+                assertThat(first.heads().getLast()).contains("X-Forwarded-For: ::1");
+            }
+            assertThat(first.heads().getFirst()).contains("X-Forwarded-For: 127.0.0.5");
+        }
+    }
+
+    /// It would not start if it were told to listen on what the kernel does not know.
+    @Test
+    void withoutIPv6ItListensOnIPv4Alone() throws Exception {
+        try (Nginx balancer = Nginx.start(
+                folder,
+                VALUES.formatted("leastconn", "true"),
+                List.of(first.port(), secondPort),
+                Map.of("IF_INET6", "/none"))) {
+            clients.connect(balancer.port(), "127.0.0.5", "");
+
+            if (BalancerProcess.hasIPv6()) {
+                assertThatThrownBy(() -> clients.connect(balancer.port(), "::1", ""))
+                        .isInstanceOf(ConnectException.class);
+            }
+        }
+    }
+
     private List<String> forwarded() {
         return first.heads().getFirst().stream()
                 .filter(line -> line.toLowerCase().contains("forwarded"))
@@ -181,7 +213,7 @@ class NginxIT {
     void itAsksTheNameServersOfItsPodAndEndsByItself() throws Exception {
         try (Nginx nginx = nginx("leastconn")) {
             assertThat(Files.readString(folder.resolve("resolvers.conf")))
-                    .matches("resolver [^;]+ valid=5s ipv6=off;\n");
+                    .matches("resolver [^;]+ valid=5s ipv6=(on|off);\n");
             nginx.stop();
         }
     }

@@ -121,10 +121,10 @@ class PolicyTest {
 
     @ParameterizedTest
     @MethodSource("renders")
-    void nobodyMayDoMoreThanToReadOneServiceOrToMakeSecrets(Renders.Render render) {
+    void nobodyMayDoMoreThanToReadOneServiceAndOneIngressOrToMakeSecrets(Renders.Render render) {
         for (Manifest role : render.of("Role")) {
             for (Map<String, Object> rule : role.list("rules")) {
-                assertThat(rule.get("resources")).isIn(List.of("secrets"), List.of("services"));
+                assertThat(rule.get("resources")).isIn(List.of("secrets"), List.of("services"), List.of("ingresses"));
                 if (!rule.get("verbs").equals(List.of("create"))) {
                     assertThat(rule).as("%s", role).containsKey("resourceNames");
                 }

@@ -39,7 +39,7 @@ final class SocketClients implements AutoCloseable {
 
     /// @return the line of the answer's status
     String request(int port, String from, String before, String headers) throws IOException {
-        Socket socket = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0);
+        Socket socket = new Socket(from.contains(":") ? "::1" : "127.0.0.1", port, InetAddress.getByName(from), 0);
         return upgrade(socket, before, headers);
     }
 

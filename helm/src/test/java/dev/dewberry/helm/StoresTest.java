@@ -74,6 +74,45 @@ class StoresTest {
                 .doesNotContain("26379");
     }
 
+    @Test
+    void whoSpeaksToAStoreOfTheOwnersByTlsKnowsItsAuthority() {
+        Renders.Render render = Renders.of("external-tls");
+
+        for (String service : Set.of("auth", "presence", "storage")) {
+            assertThat(render.one("Deployment", "dewberry-" + service).content().toString())
+                    .contains(
+                            "{name=DEWBERRY_DATABASE_TLS_ENABLED, value=true}",
+                            "{name=DEWBERRY_DATABASE_TLS_VERIFY, value=true}",
+                            "{name=DEWBERRY_DATABASE_TLS_AUTHORITY, value=/etc/dewberry/mariadb-ca/ca.crt}",
+                            "mountPath=/etc/dewberry/mariadb-ca",
+                            "secretName=mariadb-authority");
+        }
+        for (String service : Set.of("gateway", "message")) {
+            assertThat(render.one("Deployment", "dewberry-" + service).content().toString())
+                    .doesNotContain("DATABASE", "mariadb");
+        }
+        for (String service : Set.of("auth", "gateway", "message", "presence", "storage")) {
+            assertThat(render.one("Deployment", "dewberry-" + service).content().toString())
+                    .contains(
+                            "{name=DEWBERRY_BUS_TLS_AUTHORITY, value=/etc/dewberry/redis-ca/ca.crt}",
+                            "mountPath=/etc/dewberry/redis-ca",
+                            "secretName=redis-authority");
+        }
+        assertThat(Renders.of("external-stores")
+                        .one("Deployment", "dewberry-auth")
+                        .content()
+                        .toString())
+                .doesNotContain("BUS_TLS", "DATABASE_TLS");
+        // Nothing of it is for the chart's own.
+        assertThat(Renders.with(
+                                "{mariadb: {external: {tls: {enabled: true, caSecret: a}}}, redis: {external: {tls: {caSecret: b}}}}")
+                        .objects()
+                        .stream()
+                        .map(object -> object.content().toString()))
+                .noneMatch(text ->
+                        text.contains("DATABASE_TLS") || text.contains("BUS_TLS") || text.contains("mariadb-ca"));
+    }
+
     /// Twelve seconds without a message for a MariaDB that had started in three, in a cluster.
     @Test
     void aStoreIsReachedWhenItAnswersAndNotAtItsNextProbe() {

@@ -44,7 +44,7 @@ class UnusualValuesTest {
                         .hasSizeLessThanOrEqualTo(longest)
                         .matches("[a-z]([-a-z0-9]*[a-z0-9])?");
             }
-            labels(object.content())
+            labelsOf(object)
                     .forEach(value ->
                             assertThat(String.valueOf(value)).as("%s", object).hasSizeLessThanOrEqualTo(63));
         }
@@ -61,7 +61,7 @@ class UnusualValuesTest {
                     .satisfiesAnyOf(
                             namespace -> assertThat(namespace).isNull(),
                             namespace -> assertThat(namespace).isEqualTo(release));
-            assertThat(labels(object.content())).as("%s", object).allMatch(String.class::isInstance);
+            assertThat(labelsOf(object)).as("%s", object).allMatch(String.class::isInstance);
             if (object.hasPods()) {
                 object.containers().stream()
                         .flatMap(container -> Manifest.list(container, "env").stream())
@@ -133,6 +133,11 @@ class UnusualValuesTest {
     void anAutoscalerThatIsToKeepMoreThanItMayIsRefused() {
         assertThatThrownBy(() -> Renders.with("autoscaling: {enabled: true, message: {maxReplicas: 2}}"))
                 .hasMessageContaining("autoscaling.message.maxReplicas");
+    }
+
+    /// Of Kubernetes; those of Prometheus' rules may be of any length.
+    private static List<Object> labelsOf(Manifest object) {
+        return labels(object.kind().equals("PrometheusRule") ? object.map("metadata") : object.content());
     }
 
     /// All values of labels and of selectors by labels.

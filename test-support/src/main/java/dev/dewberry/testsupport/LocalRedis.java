@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ public final class LocalRedis implements Redis {
     private final int port = Ports.next();
     private final Path folder = TestFolders.create("redis");
     private final Path data = folder.resolve("data");
+    private final List<String> options;
     private final ServerProcess process;
 
     public LocalRedis() {
@@ -29,7 +31,34 @@ public final class LocalRedis implements Redis {
 
     /// @param environment of the server beyond that of this JVM
     public LocalRedis(Map<String, String> environment) {
+        this(environment, List.of());
+    }
+
+    private LocalRedis(Map<String, String> environment, List<String> options) {
+        this.options = List.copyOf(options);
         process = new ServerProcess("Redis", folder.resolve("redis.log"), environment);
+    }
+
+    /// Which has TLS on another port besides, with this certificate.
+    ///
+    /// @param certificate a file in PEM form, and so the key
+    public static LocalRedis withTls(Path certificate, Path key) {
+        return new LocalRedis(
+                Map.of(),
+                List.of(
+                        "--tls-port",
+                        Integer.toString(Ports.next()),
+                        "--tls-cert-file",
+                        certificate.toString(),
+                        "--tls-key-file",
+                        key.toString(),
+                        "--tls-auth-clients",
+                        "no"));
+    }
+
+    /// Of a server that has TLS.
+    public int tlsPort() {
+        return Integer.parseInt(options.get(options.indexOf("--tls-port") + 1));
     }
 
     @Override
@@ -52,26 +81,26 @@ public final class LocalRedis implements Redis {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        process.start(
-                List.of(
-                        Executables.require("redis-server", "redis-server", "valkey-server"),
-                        "--port",
-                        Integer.toString(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--dir",
-                        data.toString(),
-                        "--save",
-                        "",
-                        "--appendonly",
-                        "yes",
-                        "--appendfsync",
-                        "everysec",
-                        "--maxmemory",
-                        "96mb",
-                        "--maxmemory-policy",
-                        "noeviction"),
-                this::answers);
+        List<String> command = new ArrayList<>(List.of(
+                Executables.require("redis-server", "redis-server", "valkey-server"),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                data.toString(),
+                "--save",
+                "",
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "everysec",
+                "--maxmemory",
+                "96mb",
+                "--maxmemory-policy",
+                "noeviction"));
+        command.addAll(options);
+        process.start(command, this::answers);
     }
 
     @Override

@@ -58,6 +58,30 @@ class DashboardsTest {
     }
 
     @Test
+    void whatIsAskedOfAnInstallationIsAskedOfTheOneThatIsChosen() {
+        int asked = 0;
+        for (Path file : MonitoringFiles.dashboards()) {
+            Map<String, Object> dashboard = MonitoringFiles.yaml(file);
+            List<String> selectors = MonitoringFiles.maps(dashboard.get("panels")).stream()
+                    .filter(panel -> panel.get("targets") != null)
+                    .flatMap(panel -> MonitoringFiles.maps(panel.get("targets")).stream())
+                    .flatMap(target -> MonitoringFiles.ownSelectors((String) target.get("expr")).stream())
+                    .toList();
+            assertThat(selectors)
+                    .as("%s", file)
+                    .allSatisfy(selector -> assertThat(selector).contains("installation=~\"$installation\""));
+            boolean canChoose =
+                    MonitoringFiles.maps(MonitoringFiles.map(dashboard.get("templating"))
+                                    .get("list"))
+                            .stream()
+                            .anyMatch(variable -> variable.get("name").equals("installation"));
+            assertThat(canChoose).as("%s", file).isEqualTo(!selectors.isEmpty());
+            asked += selectors.size();
+        }
+        assertThat(asked).isGreaterThan(70);
+    }
+
+    @Test
     void promtoolUnderstandsEveryQuery(@TempDir Path folder) throws IOException {
         StringBuilder rules = new StringBuilder("groups:\n  - name: queries\n    rules:\n");
         List<String> queries = queries();

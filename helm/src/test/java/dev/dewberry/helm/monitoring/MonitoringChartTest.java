@@ -26,10 +26,14 @@ class MonitoringChartTest {
     Path folder;
 
     private List<Map<String, Object>> render(String values) throws IOException {
+        return render("dewberry", values);
+    }
+
+    private List<Map<String, Object>> render(String release, String values) throws IOException {
         Path file = Files.writeString(folder.resolve("values.yaml"), values);
         String rendered = new Helm(MonitoringFiles.CHART)
                 .template()
-                .withName("dewberry")
+                .withName(release)
                 .withNamespace("chat")
                 .withKubeVersion("1.33.0")
                 .withValuesFile(file)
@@ -109,6 +113,77 @@ class MonitoringChartTest {
                 .hasSameSizeAs(MonitoringFiles.rules())
                 .allSatisfy(rule -> assertThat(at(rule, "spec")).containsKey("groups"));
         assertThat(dashboards(objects)).hasSameSizeAs(MonitoringFiles.dashboards());
+    }
+
+    /// One Prometheus, two releases in one namespace: the trouble of one is no alert of the other, and both record.
+    @Test
+    void twoReleasesUnderOnePrometheusAreToldApart() throws IOException {
+        String values = "monitoring: {scrape: ServiceMonitor, prometheusRules: true}";
+        List<String> files = new ArrayList<>();
+        for (String release : List.of("dewberry", "dewberry-b")) {
+            List<Map<String, Object>> objects = render(release, values);
+            assertThat(MonitoringFiles.maps(at(one(objects, "ServiceMonitor", release + "-services"), "spec")
+                            .get("endpoints")))
+                    .allSatisfy(
+                            endpoint -> assertThat(endpoint.get("relabelings").toString())
+                                    .contains("{targetLabel=installation, replacement=chat/" + release + "}"));
+            for (Map<String, Object> rule : ofKind(objects, "PrometheusRule")) {
+                Path file = folder.resolve(release + "_" + name(rule) + ".yaml");
+                Files.writeString(file, new Yaml().dump(at(rule, "spec")));
+                files.add(file.toString());
+            }
+        }
+        Path test = Files.writeString(folder.resolve("test.yaml"), """
+                rule_files: %s
+                evaluation_interval: 1m
+                tests:
+                  - interval: 1m
+                    input_series:
+                      - {series: 'dewberry_gateway_acks_total{installation="chat/dewberry"}', values: '0+60x30'}
+                      - {series: 'dewberry_gateway_acks_total{installation="chat/dewberry-b"}', values: '0+120x30'}
+                      - {series: 'dewberry_gateway_errors_total{installation="chat/dewberry-b",code="busy"}', values: '0+60x30'}
+                      - {series: 'dewberry_clock_believed{installation="chat/dewberry",service="gateway"}', values: '1x30'}
+                      - {series: 'dewberry_board_temperature_celsius{instance="board"}', values: '90x30'}
+                    promql_expr_test:
+                      - expr: dewberry:acks:rate5m
+                        eval_time: 20m
+                        exp_samples:
+                          - {labels: 'dewberry:acks:rate5m{installation="chat/dewberry"}', value: 1}
+                          - {labels: 'dewberry:acks:rate5m{installation="chat/dewberry-b"}', value: 2}
+                      - expr: ALERTS{alertname="DewberrySendsRefused",alertstate="firing"}
+                        eval_time: 20m
+                        exp_samples:
+                          - {labels: 'ALERTS{alertname="DewberrySendsRefused",alertstate="firing",severity="critical",installation="chat/dewberry-b"}', value: 1}
+                      - expr: ALERTS{alertname="DewberryServiceAbsent",alertstate="firing",service="gateway"}
+                        eval_time: 20m
+                        exp_samples:
+                          - {labels: 'ALERTS{alertname="DewberryServiceAbsent",alertstate="firing",severity="critical",service="gateway",installation="chat/dewberry-b"}', value: 1}
+                      # The board is everybody's: both have this alert, and it is the same.
+                      - expr: ALERTS{alertname="DewberryBoardHot",alertstate="firing"}
+                        eval_time: 20m
+                        exp_samples:
+                          - {labels: 'ALERTS{alertname="DewberryBoardHot",alertstate="firing",severity="warning",instance="board"}', value: 1}
+                """.formatted(files));
+
+        Promtool.Result result = Promtool.run(List.of("test", "rules"), List.of(test));
+
+        assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
+    @Test
+    void aReleaseIsScaledByItsOwnConnectionsAlone() throws IOException {
+        List<Map<String, Object>> objects =
+                render("dewberry-b", "autoscaling: {enabled: true, provider: keda, gateway: {connections: 4000}}");
+
+        assertThat(MonitoringFiles.maps(at(one(objects, "ScaledObject", "dewberry-b-gateway"), "spec")
+                        .get("triggers")))
+                .filteredOn(trigger -> trigger.get("type").equals("prometheus"))
+                .singleElement()
+                .satisfies(
+                        trigger -> assertThat(at(trigger, "metadata"))
+                                .containsEntry(
+                                        "query",
+                                        "sum(dewberry_gateway_sockets{namespace=\"chat\",installation=~\"chat/dewberry-b|\"})"));
     }
 
     /// Nginx has none.
@@ -282,6 +357,7 @@ class MonitoringChartTest {
                 .contains(
                         "dewberry-alertmanager:9093",
                         "scrape_interval: 30s",
+                        "external_labels: {installation: chat/dewberry}",
                         "names: [dewberry-gateway-metrics]",
                         "names: [dewberry-mysqld-exporter]");
         Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration);

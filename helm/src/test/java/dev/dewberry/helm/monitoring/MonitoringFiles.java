@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
@@ -54,15 +56,28 @@ final class MonitoringFiles {
         return new Yaml().load(text(file));
     }
 
+    /// The name of a metric of our own services, or of what is recorded of them, and what stands in braces behind it.
+    private static final Pattern OWN = Pattern.compile(
+            "(?<![\\w:\"])(?:(?:dewberry_(?!board_)|dewberry:|process_|jvm_|http_server_)[a-z0-9_:]+|disk_free_bytes|up)(?![\\w:(])(\\{[^}]*})?");
+
+    /// What a query asks of an installation: of which, nothing where it does not say.
+    static List<String> ownSelectors(String query) {
+        return OWN.matcher(query).results().map(MatchResult::group).toList();
+    }
+
+    static List<Map<String, Object>> rulesIn(Map<String, Object> file) {
+        return maps(file.get("groups")).stream()
+                .flatMap(group -> maps(group.get("rules")).stream())
+                .toList();
+    }
+
     /// The alerting rules of all files.
     static List<Map<String, Object>> alerts() {
         List<Map<String, Object>> alerts = new ArrayList<>();
         for (Path file : rules()) {
-            for (Map<String, Object> group : maps(yaml(file).get("groups"))) {
-                maps(group.get("rules")).stream()
-                        .filter(rule -> rule.containsKey("alert"))
-                        .forEach(alerts::add);
-            }
+            rulesIn(yaml(file)).stream()
+                    .filter(rule -> rule.containsKey("alert"))
+                    .forEach(alerts::add);
         }
         return alerts;
     }

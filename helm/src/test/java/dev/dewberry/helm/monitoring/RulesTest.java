@@ -22,6 +22,19 @@ class RulesTest {
         assertThat(result.exitCode()).as(result.output()).isZero();
     }
 
+    /// The chart puts the installation there where it makes PrometheusRules.
+    @Test
+    void whatIsAskedOfAnInstallationHasAPlaceForItsName() {
+        List<String> selectors = MonitoringFiles.rules().stream()
+                .flatMap(file -> MonitoringFiles.rulesIn(MonitoringFiles.yaml(file)).stream())
+                .flatMap(rule -> MonitoringFiles.ownSelectors((String) rule.get("expr")).stream())
+                .toList();
+
+        assertThat(selectors)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(selector -> assertThat(selector).contains("installation=~\".*\""));
+    }
+
     @Test
     void alertsFireWhereTheyShouldAndStayQuietWhereTheyShould() {
         Promtool.Result result = Promtool.run(List.of("test", "rules"), MonitoringFiles.promtoolTests());

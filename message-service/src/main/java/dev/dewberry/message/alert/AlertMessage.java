@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param clientId the same for the same news within an hour, so that what Alertmanager posts again, since it saw no
 ///     answer, is told once; a reminder hours later is told again
-record AlertMessage(String clientId, String text) {
+/// @param critical whether any of it is, and not over
+record AlertMessage(String clientId, String text, boolean critical) {
 
     private static final int MOST = 20;
     private static final int CLIENT_ID_BYTES = 20;
@@ -34,12 +35,14 @@ record AlertMessage(String clientId, String text) {
         StringBuilder identity =
                 new StringBuilder(now.truncatedTo(ChronoUnit.HOURS).toString());
         int count = 0;
+        boolean critical = false;
         for (JsonNode alert : posted.path("alerts")) {
             identity.append('\n')
                     .append(string(alert, "fingerprint"))
                     .append(' ')
                     .append(string(alert, "status"));
             identity.append(' ').append(string(alert, "startsAt"));
+            critical |= isCritical(alert);
             if (count++ < MOST) {
                 append(text, alert);
             }
@@ -48,14 +51,30 @@ record AlertMessage(String clientId, String text) {
             text.append("and ").append(count - MOST).append(" more\n");
         }
         return new AlertMessage(
-                hash(identity.toString()), shortened(text.toString().strip()));
+                hash(identity.toString()), shortened(text.toString().strip()), critical);
+    }
+
+    /// @param heldBack how many there were before it that nobody was told
+    String textAfter(int heldBack) {
+        return heldBack == 0
+                ? text
+                : shortened("There were too many alerts; " + heldBack
+                        + " times some were held back, which come again if they still hold.\n" + text);
+    }
+
+    private static boolean isCritical(JsonNode alert) {
+        return !isOver(alert) && string(alert.path("labels"), "severity").equals("critical");
+    }
+
+    private static boolean isOver(JsonNode alert) {
+        return "resolved".equals(string(alert, "status"));
     }
 
     private static void append(StringBuilder text, JsonNode alert) {
         JsonNode labels = alert.path("labels");
         JsonNode annotations = alert.path("annotations");
-        boolean over = "resolved".equals(string(alert, "status"));
-        text.append(over ? "Over: " : string(labels, "severity").equals("critical") ? "CRITICAL: " : "Warning: ");
+        boolean over = isOver(alert);
+        text.append(over ? "Over: " : isCritical(alert) ? "CRITICAL: " : "Warning: ");
         String summary = string(annotations, "summary");
         text.append(summary.isEmpty() ? string(labels, "alertname") : summary).append('\n');
         if (!over) {

@@ -53,11 +53,25 @@ class AlertMessageTest {
     }
 
     @Test
+    void isCriticalWhereAnyOfItIsAndIsNotOver() {
+        String warning = alert("firing", "warning", "s");
+        String critical = alert("firing", "critical", "s");
+
+        assertThat(AlertMessage.of(posted(warning), NOW).critical()).isFalse();
+        assertThat(AlertMessage.of(posted(warning + "," + critical), NOW).critical())
+                .isTrue();
+        assertThat(AlertMessage.of(posted(alert("resolved", "critical", "s")), NOW)
+                        .critical())
+                .isFalse();
+    }
+
+    @Test
     void isNeverLongerThanAText() {
         String many = (alert("firing", "warning", "x".repeat(3000)) + ",").repeat(30);
         AlertMessage message = AlertMessage.of(posted(many.substring(0, many.length() - 1)), NOW);
 
         assertThat(message.text()).hasSize(Limits.TEXT_CHARACTERS);
+        assertThat(message.textAfter(7)).hasSize(Limits.TEXT_CHARACTERS).startsWith("There were too many alerts; 7 ");
     }
 
     @Test

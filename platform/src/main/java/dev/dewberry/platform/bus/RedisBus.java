@@ -6,6 +6,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -23,6 +24,7 @@ import io.micrometer.core.instrument.Metrics;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import java.io.File;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -100,6 +102,7 @@ public final class RedisBus implements AutoCloseable {
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(QUEUE)
                 .timeoutOptions(TimeoutOptions.enabled(properties.commandTimeout()))
+                .sslOptions(trust(properties))
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(properties.commandTimeout())
                         .tcpNoDelay(true)
@@ -115,6 +118,16 @@ public final class RedisBus implements AutoCloseable {
                                 .build())
                         .build())
                 .build();
+    }
+
+    /// Whether the way is encrypted, and whether the certificate is looked at, says the URI.
+    private static SslOptions trust(BusProperties properties) {
+        return properties.tlsAuthority().isBlank()
+                ? SslOptions.create()
+                : SslOptions.builder()
+                        .jdkSslProvider()
+                        .trustManager(new File(properties.tlsAuthority()))
+                        .build();
     }
 
     private static final class OneWriteATurn implements NettyCustomizer {

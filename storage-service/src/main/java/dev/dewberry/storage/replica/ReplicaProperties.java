@@ -32,7 +32,7 @@ public record ReplicaProperties(
         return host != null && !host.isBlank();
     }
 
-    /// As the settings of a pool; the schema's name is the primary's.
+    /// As the settings of a pool; the schema's name is the primary's, and so is what protects the way there.
     public DatabaseProperties connections(DatabaseProperties primary) {
         if (host == null) {
             throw new IllegalStateException("there is no replica");
@@ -47,7 +47,8 @@ public record ReplicaProperties(
                 "",
                 maxConnections,
                 primary.threads(),
-                longestRead);
+                longestRead,
+                primary.tls());
     }
 
     /// Without the password.

@@ -51,6 +51,17 @@ class PropertiesTest {
         assertThat(one.toString()).contains("second").doesNotContain("secret");
     }
 
+    @Test
+    void shouldProtectTheWayToTheReplicaAsThatToThePrimary() throws IOException {
+        DatabaseProperties primary =
+                bound(Map.of("dewberry.database.tls.enabled", "true", "dewberry.database.tls.authority", "/ca.crt"));
+
+        assertThat(replica(Map.of("dewberry.storage.replica.host", "second"))
+                        .connections(primary)
+                        .tls())
+                .isEqualTo(new DatabaseProperties.Tls(true, "/ca.crt", true));
+    }
+
     private static ReplicaProperties replica(Map<String, Object> settings) {
         MutablePropertySources sources = new MutablePropertySources();
         sources.addLast(new MapPropertySource("settings", settings));

@@ -51,7 +51,11 @@ final class ChartQueries {
                         queries.add(new Query(
                                 dashboard.path("title").asString(),
                                 panel.path("title").asString(),
-                                target.path("expr").asString().replace("$__rate_interval", "1m")));
+                                target.path("expr")
+                                        .asString()
+                                        .replace("$__rate_interval", "1m")
+                                        // All of them.
+                                        .replace("$installation", ".*")));
                     }
                 }
             }
