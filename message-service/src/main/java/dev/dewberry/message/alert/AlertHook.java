@@ -24,9 +24,8 @@ import reactor.core.publisher.Mono;
 
 /// Takes what Alertmanager posts and sends it as a message of the configured account, by the same way as those of
 /// people: it may be refused by the policy, is committed once, and is pushed to everybody's devices. Answers when the
-/// bus has it; Alertmanager posts again where it hears anything else. So does it, minutes later, what is refused
-/// because
-/// there were too many ([AlertRate]): what then still holds is told then. Without settings there is nothing here.
+/// bus has it; Alertmanager posts again where it hears anything else, and so, minutes later, where there were too
+/// many ([AlertRate]): what still holds is told then. Without settings there is nothing here.
 public final class AlertHook {
 
     private static final Logger log = LoggerFactory.getLogger(AlertHook.class);

@@ -5,9 +5,8 @@ import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
 /// How many alerts a conversation is told: some at once, and past that one every now and then, since nobody reads a
-/// hundred of them, and everybody's devices ring for each. The last few are kept for critical ones. By the time that
-/// has
-/// passed and not by the clock, which a board may set. Each replica counts for itself. Thread-safe.
+/// hundred of them, and everybody's devices ring for each. The last few are kept for critical ones. It goes by
+/// the time that has passed and not by the clock, which a board may set. Each replica counts for itself. Thread-safe.
 final class AlertRate {
 
     static final int AT_ONCE = 20;
