@@ -44,6 +44,7 @@ public final class Options {
             "from-rate",
             "to-rate",
             "step-seconds",
+            "step-warmup",
             "server-cpu",
             "generator-cpu",
             "reconnect-within",

@@ -266,6 +266,71 @@ class ScenariosIT {
         assertThat(Scenarios.named("peak").fsyncMillis()).isZero();
     }
 
+    /// The stand-in, which takes fewer sends a second while its disk is slow.
+    private final class WithDisk implements SystemUnderTest {
+        private final int whileSlow;
+
+        private WithDisk(int whileSlow) {
+            this.whileSlow = whileSlow;
+        }
+
+        @Override
+        public void slowDisk(boolean slow) {
+            faults.capacity = slow ? whileSlow : 0;
+        }
+
+        @Override
+        public URI base() {
+            return server.base();
+        }
+
+        @Override
+        public String adminUsername() {
+            return "admin";
+        }
+
+        @Override
+        public String adminPassword() {
+            return "secret";
+        }
+
+        @Override
+        public List<ServerProcess> processes() {
+            return List.of();
+        }
+
+        @Override
+        public String describe() {
+            return "a test";
+        }
+
+        @Override
+        public void close() {
+            // The test stops it.
+        }
+    }
+
+    private static final String SHORT_SEARCH =
+            "--users 40 --from-rate 100 --to-rate 250 --warmup 0.2 --step-warmup 0.2 --step-seconds 1 --limit-ms ";
+
+    @Test
+    void anSdCardThatTakesNothingFromThePeakPasses() throws InterruptedException {
+        run("sdcard", new WithDisk(0), SHORT_SEARCH + 9999);
+
+        passed();
+        assertThat(number("highest rate held, messages per second, disk as it is"))
+                .isEqualTo(225);
+        assertThat(number("percent of the peak on the disk as it is")).isEqualTo(90);
+    }
+
+    @Test
+    void anSdCardThatTakesHalfThePeakFails() throws InterruptedException {
+        run("sdcard", new WithDisk(60), SHORT_SEARCH + 400);
+
+        assertThat(findings.passed()).isFalse();
+        assertThat(findings.warnings()).anyMatch(warning -> warning.contains("percent of the peak on the disk"));
+    }
+
     private static final String SHORT_SOAK =
             "--minutes 0.1 --sample-seconds 2 --users 20 --groups 3 --group-size 5" + " --rate 60 --warmup 0.2";
 

@@ -132,6 +132,14 @@ public final class LocalSystem implements SystemUnderTest {
     }
 
     @Override
+    public void slowDisk(boolean slow) {
+        if (slowSync == null) {
+            throw new BenchException("The stores were started with the disk as it is");
+        }
+        slowSync.inEffect(slow, processes());
+    }
+
+    @Override
     public Internals internals() {
         return new Internals(data, data.resolve("mariadb/data"), this::healthyProcesses);
     }

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,16 +23,24 @@ import java.util.Map;
 final class SlowSync {
     private static final List<String> STORES = List.of("mariadb", "redis");
     private static final int LEAST_CALLS = 1;
+    /// Of the switch in a process' file, behind its two counters.
+    private static final long SWITCH = 2 * Long.BYTES;
 
     private final double millis;
     private final Path library;
     private final Path counters;
     private final ProcFiles proc = new ProcFiles();
+    /// What was counted when the disk was slowed for the last time.
+    private final Map<String, Count> before = new HashMap<>();
 
     /// How often a process waited for the disk, and for how long in all.
     record Count(long calls, double seconds) {
         double millisPerCall() {
             return calls == 0 ? 0 : seconds * 1000 / calls;
+        }
+
+        private Count since(Count earlier) {
+            return new Count(calls - earlier.calls, seconds - earlier.seconds);
         }
     }
 
@@ -117,6 +128,27 @@ final class SlowSync {
                 .orElseThrow(() -> new BenchException("There is no process '" + role + "' to be slowed"));
     }
 
+    /// Switches the slowness of processes that have loaded the library and waited for the disk.
+    void inEffect(boolean slow, List<ServerProcess> processes) {
+        for (String role : STORES) {
+            long pid = pidOf(processes, role);
+            switchTo(slow, pid);
+            if (slow) {
+                before.put(role, count(pid));
+            }
+        }
+    }
+
+    void switchTo(boolean slow, long pid) {
+        ByteBuffer off =
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, slow ? 0 : 1);
+        try (FileChannel file = FileChannel.open(counters.resolve(Long.toString(pid)), StandardOpenOption.WRITE)) {
+            int unused = file.write(off, SWITCH);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Count count(long pid) {
         Path file = counters.resolve(Long.toString(pid));
         if (!Files.exists(file)) {
@@ -130,12 +162,12 @@ final class SlowSync {
         }
     }
 
-    /// What came of it since the system was started.
+    /// What came of it since the disk was slowed for the last time.
     Map<String, Object> figures(List<ServerProcess> processes) {
         var figures = new LinkedHashMap<String, Object>();
         for (String role : STORES) {
-            Count count = count(pidOf(processes, role));
-            figures.put(role + ": waits for the disk since the start", count.calls());
+            Count count = count(pidOf(processes, role)).since(before.getOrDefault(role, new Count(0, 0)));
+            figures.put(role + ": waits for the disk while it was slow", count.calls());
             figures.put(role + ": ms each", count.millisPerCall());
         }
         return figures;

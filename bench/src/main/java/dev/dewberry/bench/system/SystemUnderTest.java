@@ -1,5 +1,6 @@
 package dev.dewberry.bench.system;
 
+import dev.dewberry.bench.BenchException;
 import dev.dewberry.bench.tls.ClientTls;
 import java.net.URI;
 import java.util.List;
@@ -30,6 +31,11 @@ public interface SystemUnderTest extends AutoCloseable {
     /// Its inside, or null where it runs elsewhere.
     default @Nullable Internals internals() {
         return null;
+    }
+
+    /// Makes its disk as slow as it was started to be, as it is at first, or leaves it as it is.
+    default void slowDisk(boolean slow) {
+        throw new BenchException("The disk of " + describe() + " is not in our hands");
     }
 
     /// What the system itself has to say at the end of a run, for the report.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dewberry.bench.BenchException;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,6 +61,64 @@ class SlowSyncIT {
             assertThat(count.calls()).as(String.join(" ", command)).isEqualTo(1);
             assertThat(count.millisPerCall()).isGreaterThanOrEqualTo(MILLIS);
         }
+    }
+
+    @Test
+    void canBeSwitchedOffAndOnWhileTheProgramRuns() throws IOException, InterruptedException {
+        Process syncing = start(syncer().toString(), file.toString());
+        try (BufferedReader answers = syncing.inputReader();
+                BufferedWriter orders = syncing.outputWriter()) {
+            assertThat(sync(orders, answers)).as("at first").isGreaterThanOrEqualTo(MILLIS);
+
+            slow.switchTo(false, syncing.pid());
+            double quickest = Double.MAX_VALUE;
+            for (int i = 0; i < 20; i++) {
+                quickest = Math.min(quickest, sync(orders, answers));
+            }
+            assertThat(quickest).as("off").isLessThan(MILLIS);
+
+            slow.switchTo(true, syncing.pid());
+            assertThat(sync(orders, answers)).as("on").isGreaterThanOrEqualTo(MILLIS);
+            assertThat(slow.count(syncing.pid()).calls()).isEqualTo(22);
+        } finally {
+            syncing.destroy();
+        }
+    }
+
+    /// A program that calls `fsync` for each line that it gets and says how many nanoseconds that took.
+    private Path syncer() throws IOException, InterruptedException {
+        Path source = Files.writeString(folder.resolve("syncer.c"), """
+                #include <fcntl.h>
+                #include <stdio.h>
+                #include <time.h>
+                #include <unistd.h>
+                int main(int count, char **given) {
+                    int file = open(given[1], O_WRONLY);
+                    char line[16];
+                    while (fgets(line, sizeof line, stdin)) {
+                        struct timespec a, b;
+                        clock_gettime(CLOCK_MONOTONIC, &a);
+                        if (write(file, line, 1) != 1 || fsync(file) != 0) return 1;
+                        clock_gettime(CLOCK_MONOTONIC, &b);
+                        printf("%lld\\n", (b.tv_sec - a.tv_sec) * 1000000000LL + b.tv_nsec - a.tv_nsec);
+                        fflush(stdout);
+                    }
+                    return 0;
+                }
+                """);
+        Path program = folder.resolve("syncer");
+        Process compiler = new ProcessBuilder("cc", "-o", program.toString(), source.toString())
+                .inheritIO()
+                .start();
+        assertThat(compiler.waitFor()).isZero();
+        return program;
+    }
+
+    /// @return milliseconds
+    private static double sync(BufferedWriter orders, BufferedReader answers) throws IOException {
+        orders.write("x\n");
+        orders.flush();
+        return Long.parseLong(answers.readLine()) / 1e6;
     }
 
     @Test
