@@ -1,5 +1,6 @@
 package dev.dewberry.database;
 
+import dev.dewberry.platform.time.Recurring;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
@@ -38,10 +39,8 @@ final class FirstWritable implements ConnectionFactory {
 
     /// Keeps looking which one it is.
     Disposable watch() {
-        return Flux.interval(Duration.ZERO, TICK)
-                .onBackpressureDrop()
-                .concatMap(_ -> look(), 1)
-                .subscribe(_ -> {}, error -> log.error("The servers are no longer watched", error));
+        return Recurring.every(Duration.ZERO, TICK, "watching the servers of MariaDB", _ -> look())
+                .subscribe();
     }
 
     /// As this, for those who connect seldom and so do not watch.

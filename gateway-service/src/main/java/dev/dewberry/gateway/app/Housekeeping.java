@@ -10,6 +10,7 @@ import dev.dewberry.gateway.session.Revocations;
 import dev.dewberry.gateway.session.SigningKeys;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.platform.bus.StreamReader;
+import dev.dewberry.platform.time.Recurring;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -17,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Everything that goes on by itself: the delivery reader, the lease, the keys, the revoked sessions, the
@@ -90,9 +90,7 @@ final class Housekeeping implements SmartLifecycle {
     }
 
     private void every(Duration period, String what, java.util.function.LongFunction<Mono<Void>> task) {
-        running.add(Flux.interval(Duration.ZERO, period)
-                .onBackpressureDrop()
-                .concatMap(tick -> quietly(what, () -> task.apply(tick)), 0)
+        running.add(Recurring.every(Duration.ZERO, period, what, tick -> quietly(what, () -> task.apply(tick)))
                 .subscribe());
     }
 

@@ -81,7 +81,7 @@ public final class Dispatcher {
         try {
             dispatch(delivery, out);
             return true;
-        } catch (RuntimeException | OutOfMemoryError error) {
+        } catch (RuntimeException | VirtualMachineError | LinkageError error) {
             // The latter for want of direct memory; that of heap ends the process.
             log.error(
                     "A {} could not be passed on, every socket resyncs",

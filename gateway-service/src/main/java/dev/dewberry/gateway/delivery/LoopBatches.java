@@ -68,9 +68,8 @@ final class LoopBatches {
             for (int i = 0; i < sessions.size(); i++) {
                 try {
                     what.get(i).to(sessions.get(i));
-                } catch (RuntimeException | OutOfMemoryError unexpected) {
-                    // One socket's trouble must not cost the others their events; this one is told that it
-                    // missed
+                } catch (RuntimeException | VirtualMachineError | LinkageError unexpected) {
+                    // One socket's trouble must not cost the others their events; this one is told that it missed
                     // something.
                     log.error(
                             "A delivery to connection {} failed",
@@ -84,7 +83,7 @@ final class LoopBatches {
         private static void tell(Session session) {
             try {
                 session.socket().resync();
-            } catch (RuntimeException | OutOfMemoryError again) {
+            } catch (RuntimeException | VirtualMachineError | LinkageError again) {
                 // Not even that can be told him: he comes again and syncs.
                 session.socket().abandon();
             }

@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The sockets of one event loop, with what they need together: one sweep instead of a timer for each, one
 /// flush at the end of a turn, one deflater. All methods on the event loop, unless they say otherwise.
 public final class SocketLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(SocketLoop.class);
 
     private final EventLoop eventLoop;
     private final SocketNode node;
@@ -86,10 +90,12 @@ public final class SocketLoop {
         List<Outbound> now = unflushed;
         unflushed = flushing;
         flushing = now;
-        for (Outbound socket : now) {
-            socket.flush();
+        try {
+            now.forEach(Outbound::flush);
+        } finally {
+            // What is left in it would count as flushed soon, for good, and keep the loop from ever flushing again.
+            now.clear();
         }
-        now.clear();
     }
 
     private void sweep() {
@@ -98,7 +104,13 @@ public final class SocketLoop {
         for (int i = sockets.size() - 1; i >= 0; i--) {
             ClientSocket socket = sockets.get(i);
             queued += socket.queuedBytes();
-            socket.sweep(now);
+            try {
+                socket.sweep(now);
+            } catch (RuntimeException | VirtualMachineError | LinkageError unexpected) {
+                // Netty would sweep this loop never again, and say nothing.
+                log.error("Connection {} could not be looked after and is closed", socket.id(), unexpected);
+                socket.abandon();
+            }
         }
         node.metrics().queuedBytesChanged(queued - queuedBytes);
         queuedBytes = queued;

@@ -10,7 +10,7 @@ import dev.dewberry.gateway.session.Registry;
 import dev.dewberry.gateway.session.Routes;
 import dev.dewberry.gateway.socket.SocketMetrics;
 import dev.dewberry.gateway.socket.SocketNode;
-import dev.dewberry.gateway.socket.SocketSettings;
+import dev.dewberry.gateway.socket.TestSettings;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.protocol.UserId;
 import dev.dewberry.protocol.bus.Committed;
@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
 class DispatcherTest {
 
@@ -45,30 +44,12 @@ class DispatcherTest {
         return new Dispatcher(
                 "gw",
                 new Registry(new NoRoutes(), 5),
-                new SocketNode(settings(), new SocketMetrics(meters), new FailureLimiter(10, 10, 10, 10)),
+                new SocketNode(TestSettings.sockets(), new SocketMetrics(meters), new FailureLimiter(10, 10, 10, 10)),
                 new SeqFilter(16),
                 new Answers(),
                 new PresenceUpdates(_ -> List.of(), precedence),
                 precedence,
                 new DeliveryMetrics(meters));
-    }
-
-    private static SocketSettings settings() {
-        return new SocketSettings(
-                List.of(),
-                10,
-                5,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(1),
-                DataSize.ofKilobytes(128),
-                DataSize.ofKilobytes(32),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(3),
-                true,
-                1024,
-                Duration.ofSeconds(5),
-                0);
     }
 
     private static Delivery.Event event(long seq) {

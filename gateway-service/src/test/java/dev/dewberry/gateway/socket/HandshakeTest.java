@@ -7,29 +7,13 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
 class HandshakeTest {
 
     private static Handshake handshake(String... origins) {
-        return new Handshake(new SocketSettings(
-                List.of(origins),
-                10,
-                5,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(1),
-                DataSize.ofKilobytes(128),
-                DataSize.ofKilobytes(32),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(3),
-                true,
-                1024,
-                Duration.ofSeconds(5),
-                0));
+        return new Handshake(TestSettings.sockets(origins));
     }
 
     private static HttpRequest request() {

@@ -19,38 +19,23 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
 class SocketHandlerTest {
 
-    private final SocketSettings settings = new SocketSettings(
-            List.of(),
-            10,
-            5,
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(1),
-            DataSize.ofKilobytes(128),
-            DataSize.ofKilobytes(32),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(3),
-            true,
-            1024,
-            Duration.ofSeconds(5),
-            0);
+    private final SocketSettings settings = TestSettings.sockets();
     private final SocketNode node =
             new SocketNode(settings, new SocketMetrics(new SimpleMeterRegistry()), new FailureLimiter(10, 10, 10, 10));
     private final List<String> texts = new ArrayList<>();
     private final List<@Nullable CloseCode> closes = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private ClientSocket socket;
+    private boolean sweepFails;
 
     private void open(boolean compressed) {
         node.tryReserve();
@@ -62,7 +47,11 @@ class SocketHandlerTest {
             }
 
             @Override
-            public void onSweep(long now) {}
+            public void onSweep(long now) {
+                if (sweepFails) {
+                    throw new IllegalStateException("as a bug would");
+                }
+            }
 
             @Override
             public void onClosed(@Nullable CloseCode code) {
@@ -274,6 +263,38 @@ class SocketHandlerTest {
         assertThat(sent()).isNull();
         socket.sweep(now + TimeUnit.SECONDS.toNanos(92));
         assertThat(closes).containsExactly(CloseCode.TIMEOUT);
+    }
+
+    /// The sweep of all others of the loop, their heartbeats and their ends, depends on it.
+    @Test
+    void aSocketThatCannotBeSweptIsClosedAndTheSweepGoesOn() {
+        channel.freezeTime();
+        open(false);
+        sweepFails = true;
+        ClientSocket broken = socket;
+        EmbeddedChannel own = new EmbeddedChannel();
+        node.tryReserve();
+        ClientSocket other = new ClientSocket(own, broken.loop(), false, null, opened -> new FrameReceiver() {
+            @Override
+            public void onText(String text) {}
+
+            @Override
+            public void onSweep(long now) {
+                texts.add("swept");
+            }
+
+            @Override
+            public void onClosed(@Nullable CloseCode code) {}
+        });
+
+        for (int sweeps = 0; sweeps < 2; sweeps++) {
+            channel.advanceTimeBy(1, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+        }
+
+        assertThat(texts).containsExactly("swept", "swept");
+        assertThat(other.isOpen()).isTrue();
+        assertThat(channel.isOpen()).isFalse();
     }
 
     @Test

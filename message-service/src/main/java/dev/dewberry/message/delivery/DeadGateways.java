@@ -3,6 +3,7 @@ package dev.dewberry.message.delivery;
 import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.platform.bus.RedisScript;
+import dev.dewberry.platform.time.Recurring;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class DeadGateways {
 
     /// Sweeps for as long as it is subscribed to.
     public Flux<Void> sweeps() {
-        return Flux.interval(TICK).onBackpressureDrop().concatMap(tick -> sweep(), 1);
+        return Recurring.every(TICK, TICK, "looking for dead gateways", tick -> sweep());
     }
 
     private Mono<Void> sweep() {

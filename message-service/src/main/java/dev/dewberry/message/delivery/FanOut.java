@@ -2,6 +2,7 @@ package dev.dewberry.message.delivery;
 
 import dev.dewberry.message.membership.Membership;
 import dev.dewberry.message.membership.Memberships;
+import dev.dewberry.platform.time.Recurring;
 import dev.dewberry.protocol.Limits;
 import dev.dewberry.protocol.bus.Committed;
 import dev.dewberry.protocol.bus.Delivery;
@@ -150,18 +151,18 @@ public final class FanOut {
 
     /// Passes on the marks that had to wait, for as long as it is subscribed to.
     public Flux<Void> waitingMarks() {
-        return Flux.interval(TICK)
-                .onBackpressureDrop()
-                .concatMap(
-                        tick -> Flux.fromIterable(marks.due(System.nanoTime()))
-                                .concatMap(this::addressMark)
-                                .collectList()
-                                .flatMap(this::send)
-                                // Their fan-out may be dropped; the marks themselves are stored.
-                                .onErrorResume(error -> {
-                                    log.debug("Marks were not passed on", error);
-                                    return Mono.empty();
-                                }),
-                        1);
+        return Recurring.every(
+                TICK,
+                TICK,
+                "passing on marks",
+                tick -> Flux.fromIterable(marks.due(System.nanoTime()))
+                        .concatMap(this::addressMark)
+                        .collectList()
+                        .flatMap(this::send)
+                        // Their fan-out may be dropped; the marks themselves are stored.
+                        .onErrorResume(error -> {
+                            log.debug("Marks were not passed on", error);
+                            return Mono.empty();
+                        }));
     }
 }

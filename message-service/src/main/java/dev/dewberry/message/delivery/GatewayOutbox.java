@@ -4,6 +4,7 @@ import dev.dewberry.platform.bus.BusException;
 import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.StreamCaps;
 import dev.dewberry.platform.bus.StreamWriter;
+import dev.dewberry.platform.time.Recurring;
 import dev.dewberry.protocol.bus.Delivery;
 import dev.dewberry.protocol.bus.DeliveryCodec;
 import io.micrometer.core.instrument.Counter;
@@ -63,9 +64,11 @@ public final class GatewayOutbox {
 
     /// Tells gateways that lost deliveries to resync, for as long as it is subscribed to.
     public Flux<Void> resyncs() {
-        return Flux.interval(RETRY)
-                .onBackpressureDrop()
-                .concatMap(tick -> Flux.fromIterable(overflowed).concatMap(this::resync), 1);
+        return Recurring.every(
+                RETRY,
+                RETRY,
+                "telling gateways to resync",
+                tick -> Flux.fromIterable(overflowed).concatMap(this::resync).then());
     }
 
     private Mono<Void> resync(String gateway) {

@@ -1,5 +1,6 @@
 package dev.dewberry.platform.bus;
 
+import dev.dewberry.platform.time.Recurring;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Which partitions this instance works on. Leases are short entries in Redis, renewed twice a second and
@@ -50,10 +50,8 @@ public final class PartitionLeases {
 
     /// Takes and renews leases until disposed of; then call [#release].
     public Disposable start() {
-        return Flux.interval(Duration.ZERO, TICK)
-                .onBackpressureDrop()
-                .concatMap(tick -> tick(), 1)
-                .subscribe(nothing -> {}, error -> log.error("Leases of {} are no longer renewed", service, error));
+        return Recurring.every(Duration.ZERO, TICK, "renewing leases of " + service, tick -> tick())
+                .subscribe();
     }
 
     private Mono<Void> tick() {

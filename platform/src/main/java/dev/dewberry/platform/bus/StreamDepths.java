@@ -1,5 +1,6 @@
 package dev.dewberry.platform.bus;
 
+import dev.dewberry.platform.time.Recurring;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -10,8 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -21,7 +20,6 @@ import reactor.core.publisher.Mono;
 /// seconds; each stream has one reader, so that the sum over all instances counts each once. Thread-safe.
 public final class StreamDepths implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(StreamDepths.class);
     private static final Duration TICK = Duration.ofSeconds(5);
     private static final int IN_FLIGHT = 16;
     private static final Depth EMPTY = new Depth("", 0, 0, 0);
@@ -68,10 +66,8 @@ public final class StreamDepths implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = Flux.interval(TICK)
-                .onBackpressureDrop()
-                .concatMap(_ -> look(), 1)
-                .subscribe(_ -> {}, error -> log.error("The streams are no longer counted", error));
+        running =
+                Recurring.every(TICK, TICK, "counting the streams", _ -> look()).subscribe();
     }
 
     private Mono<Void> look() {

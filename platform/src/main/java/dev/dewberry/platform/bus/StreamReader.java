@@ -1,5 +1,6 @@
 package dev.dewberry.platform.bus;
 
+import dev.dewberry.platform.error.JvmErrors;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.StreamMessage;
@@ -18,7 +19,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,7 +141,7 @@ public final class StreamReader {
         for (String stream = rewinds.poll(); stream != null; stream = rewinds.poll()) {
             positions.remove(stream);
         }
-        return contained(handler::streams).flatMap(streams -> {
+        return JvmErrors.contained(handler::streams).flatMap(streams -> {
             positions.keySet().retainAll(streams.keySet());
             return streams.isEmpty()
                     ? Mono.delay(IDLE, scheduler).then()
@@ -177,7 +177,7 @@ public final class StreamReader {
                     log.warn("{}: Redis is another one than before, reading from the beginning", name);
                     positions.clear();
                     untrimmed.clear();
-                    return contained(handler::redisChanged).doOnSuccess(done -> runId = now);
+                    return JvmErrors.contained(handler::redisChanged).doOnSuccess(done -> runId = now);
                 })
                 // Else the next turn would read on, and nobody would be told that Redis is another one.
                 .doOnError(error -> closeConnection());
@@ -226,7 +226,7 @@ public final class StreamReader {
             metrics.read(stream, all.oldest(), all.records.size());
             batches.add(new StreamBatch(stream, streams.getOrDefault(stream, -1), all.records, all::setAside));
         });
-        return contained(() -> handler.handle(batches)).doOnSuccess(done -> {
+        return JvmErrors.contained(() -> handler.handle(batches)).doOnSuccess(done -> {
             pause = FIRST_PAUSE;
             positions.putAll(last);
             untrimmed.putAll(last);
@@ -235,19 +235,6 @@ public final class StreamReader {
             gather = Math.clamp(2 * (now - lastRead), LEAST_GATHER, MOST_GATHER);
             if (now - lastTrim >= TRIM.toNanos()) {
                 trim();
-            }
-        });
-    }
-
-    /// Reactor throws errors of the JVM past everybody who waits for an end, and the loop would stop for good without a
-    /// word. Want of heap ends the process by itself; these are want of direct memory, of stack, and of a class.
-    private static <T> Mono<T> contained(Supplier<Mono<T>> work) {
-        return Mono.create(sink -> {
-            try {
-                sink.onDispose(work.get().subscribe(sink::success, sink::error, sink::success));
-            } catch (VirtualMachineError | LinkageError error) {
-                log.error("An error of the JVM", error);
-                sink.error(new IllegalStateException(error.toString(), error));
             }
         });
     }

@@ -1,4 +1,4 @@
-/// A clock that may be wrong, and what may be believed of it.
+/// A clock that may be wrong, and what may be believed of it; and what comes again and again.
 @NullMarked
 package dev.dewberry.platform.time;
 

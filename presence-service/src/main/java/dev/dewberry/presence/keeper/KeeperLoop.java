@@ -2,6 +2,7 @@ package dev.dewberry.presence.keeper;
 
 import dev.dewberry.platform.bus.PartitionLeases;
 import dev.dewberry.platform.bus.PartitionReader;
+import dev.dewberry.platform.time.Recurring;
 import dev.dewberry.presence.seen.LastSeenQueue;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -59,15 +60,16 @@ public final class KeeperLoop implements SmartLifecycle {
         started = true;
         running.add(leases.start());
         running.add(run(reader.run()));
-        running.add(run(every(properties.announceEvery(), keeper.turn())));
-        running.add(run(every(properties.writeSeenEvery(), lastSeen.flush())));
+        running.add(run(every(properties.announceEvery(), "telling presence", keeper.turn())));
+        running.add(run(every(properties.writeSeenEvery(), "writing last-seen moments", lastSeen.flush())));
     }
 
-    private Flux<Void> every(Duration period, Mono<Void> work) {
+    private Flux<Void> every(Duration period, String what, Mono<Void> work) {
         return Flux.interval(period, scheduler)
                 .onBackpressureDrop()
+                // A turn that has begun is finished.
                 .takeUntilOther(stopping.asMono())
-                .concatMap(tick -> work, 1);
+                .concatMap(tick -> Recurring.turn(scheduler, what, () -> work), 1);
     }
 
     private Disposable run(Flux<Void> loop) {

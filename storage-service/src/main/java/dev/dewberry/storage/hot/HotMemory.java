@@ -1,20 +1,17 @@
 package dev.dewberry.storage.hot;
 
 import dev.dewberry.platform.bus.RedisBus;
+import dev.dewberry.platform.time.Recurring;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Keeps most of Redis' memory for the streams: while more than a share is in use, nothing is put beside
 /// them. Thread-safe.
 public final class HotMemory {
 
-    private static final Logger log = LoggerFactory.getLogger(HotMemory.class);
     private static final Duration TICK = Duration.ofSeconds(1);
     /// The caps of the streams add up to half of what an installation gives to Redis.
     private static final double SHARE = 0.45;
@@ -32,10 +29,8 @@ public final class HotMemory {
     }
 
     public Disposable start() {
-        return Flux.interval(TICK)
-                .onBackpressureDrop()
-                .concatMap(_ -> look(), 1)
-                .subscribe(_ -> {}, error -> log.error("Redis' memory is no longer watched", error));
+        return Recurring.every(TICK, TICK, "watching Redis' memory", _ -> look())
+                .subscribe();
     }
 
     public boolean hasRoom() {

@@ -4,11 +4,10 @@ import dev.dewberry.platform.bus.BusKeys;
 import dev.dewberry.platform.bus.RedisBus;
 import dev.dewberry.platform.bus.StreamCaps;
 import dev.dewberry.platform.bus.StreamMemory;
+import dev.dewberry.platform.time.Recurring;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -18,7 +17,6 @@ import reactor.core.publisher.Mono;
 /// full. Thread-safe.
 public final class CommittedFill {
 
-    private static final Logger log = LoggerFactory.getLogger(CommittedFill.class);
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int IN_FLIGHT = 16;
 
@@ -31,10 +29,8 @@ public final class CommittedFill {
     }
 
     public Disposable start() {
-        return Flux.interval(TICK)
-                .onBackpressureDrop()
-                .concatMap(_ -> check(), 1)
-                .subscribe(_ -> {}, error -> log.error("Committed streams are no longer watched", error));
+        return Recurring.every(TICK, TICK, "watching committed streams", _ -> check())
+                .subscribe();
     }
 
     public void added(Set<Integer> partitions) {

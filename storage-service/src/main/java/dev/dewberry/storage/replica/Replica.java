@@ -6,6 +6,7 @@ import static dev.dewberry.database.Columns.optionalText;
 import dev.dewberry.database.Database;
 import dev.dewberry.database.Session;
 import dev.dewberry.platform.time.Counter;
+import dev.dewberry.platform.time.Recurring;
 import io.r2dbc.spi.Row;
 import java.time.Duration;
 import java.util.List;
@@ -57,10 +58,8 @@ public final class Replica {
     }
 
     public Disposable start() {
-        return Flux.interval(Duration.ZERO, TICK)
-                .onBackpressureDrop()
-                .concatMap(_ -> look(), 1)
-                .subscribe(_ -> {}, error -> log.error("The replica is no longer watched", error));
+        return Recurring.every(Duration.ZERO, TICK, "watching the replica", _ -> look())
+                .subscribe();
     }
 
     boolean isUsable() {
