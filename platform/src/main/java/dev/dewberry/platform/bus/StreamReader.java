@@ -69,7 +69,7 @@ public final class StreamReader {
 
     private final RedisBus bus;
     private final String name;
-    private final int count;
+    private final EntryCount count;
     private final Handler handler;
     private final Scheduler scheduler;
     private final StreamMetrics metrics;
@@ -88,7 +88,7 @@ public final class StreamReader {
     private long lastTrim = System.nanoTime();
 
     /// @param name for logs and metrics
-    /// @param count entries of each stream in one read
+    /// @param count entries of each stream in one read, where they are full; see [EntryCount]
     public StreamReader(RedisBus bus, String name, int count, Handler handler) {
         this(bus, name, count, handler, LONGEST_TURN);
     }
@@ -97,7 +97,7 @@ public final class StreamReader {
         this.longestTurn = longestTurn;
         this.bus = bus;
         this.name = name;
-        this.count = count;
+        this.count = new EntryCount(count);
         this.handler = handler;
         this.scheduler = Schedulers.fromExecutorService(bus.loop(), name);
         this.metrics = new StreamMetrics(bus.meters(), name, System::currentTimeMillis);
@@ -201,7 +201,7 @@ public final class StreamReader {
         XReadArgs.StreamOffset<String>[] array = offsets.toArray(new XReadArgs.StreamOffset[0]);
         // Redis waits, no thread does: the answer comes when there is one.
         return Mono.fromCompletionStage(
-                        () -> open.async().xread(XReadArgs.Builder.block(BLOCK).count(count), array))
+                        () -> open.async().xread(XReadArgs.Builder.block(BLOCK).count(count.now()), array))
                 .flatMap(messages -> {
                     if (messages.isEmpty()) {
                         trim();
@@ -222,6 +222,9 @@ public final class StreamReader {
             last.put(message.getStream(), message.getId());
         }
         List<StreamBatch> batches = new ArrayList<>(gathered.size());
+        count.read(
+                messages.size(),
+                gathered.values().stream().mapToInt(all -> all.records.size()).sum());
         gathered.forEach((stream, all) -> {
             metrics.read(stream, all.oldest(), all.records.size());
             batches.add(new StreamBatch(stream, streams.getOrDefault(stream, -1), all.records, all::setAside));

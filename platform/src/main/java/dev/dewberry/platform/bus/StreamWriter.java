@@ -28,7 +28,7 @@ public final class StreamWriter implements AutoCloseable {
     /// The one field of an entry; its value is records separated by line feeds.
     static final String FIELD = "r";
 
-    private static final int ENTRY_RECORDS = 64;
+    static final int ENTRY_RECORDS = 64;
     private static final int ENTRY_CHARACTERS = 64 * 1024;
     /// Characters that may wait here; past that [#add] fails at once.
     private static final int WAITING_CHARACTERS = 8 * 1024 * 1024;
