@@ -213,72 +213,8 @@ class ScenariosIT {
                         "gateway, resident bytes per connection with 320");
     }
 
-    private record WithGateway(URI base, long pid) implements SystemUnderTest {
-        @Override
-        public String adminUsername() {
-            return "admin";
-        }
-
-        @Override
-        public String adminPassword() {
-            return "secret";
-        }
-
-        @Override
-        public List<ServerProcess> processes() {
-            return List.of(new ServerProcess("gateway-service", pid));
-        }
-
-        @Override
-        public String describe() {
-            return "a test";
-        }
-
-        @Override
-        public void close() {
-            // The test stops it.
-        }
-    }
-
-    @Test
-    void aCrowdThatTheGatewayHasNoFilesForIsRefusedInWords() throws InterruptedException, IOException {
-        Process gateway = new ProcessBuilder("sh", "-c", "ulimit -n 300 && exec sleep 60").start();
-        try {
-            var system = new WithGateway(server.base(), gateway.pid());
-            // The shell has set its limit when it has become another program.
-            while (!gateway.info().command().orElse("").endsWith("sleep")) {
-                assertThat(gateway.isAlive()).isTrue();
-                Thread.sleep(10);
-            }
-
-            assertThatThrownBy(() -> run("crowd", system, "--users 320"))
-                    .isInstanceOf(BenchException.class)
-                    .hasMessageContaining("gateway-service may have 300")
-                    .hasMessageContaining("ulimit -n 520");
-        } finally {
-            gateway.destroy();
-        }
-    }
-
-    @Test
-    void anSdCardIsASlowDiskWithoutBeingAskedFor() {
-        assertThat(Scenarios.named("sdcard").fsyncMillis()).isEqualTo(10);
-        assertThat(Scenarios.named("peak").fsyncMillis()).isZero();
-    }
-
-    /// The stand-in, which takes fewer sends a second while its disk is slow.
-    private final class WithDisk implements SystemUnderTest {
-        private final int whileSlow;
-
-        private WithDisk(int whileSlow) {
-            this.whileSlow = whileSlow;
-        }
-
-        @Override
-        public void slowDisk(boolean slow) {
-            faults.capacity = slow ? whileSlow : 0;
-        }
-
+    /// The stand-in as a system of the bench's own.
+    private class Local implements SystemUnderTest {
         @Override
         public URI base() {
             return server.base();
@@ -307,6 +243,59 @@ class ScenariosIT {
         @Override
         public void close() {
             // The test stops it.
+        }
+    }
+
+    private final class WithGateway extends Local {
+        private final long pid;
+
+        private WithGateway(long pid) {
+            this.pid = pid;
+        }
+
+        @Override
+        public List<ServerProcess> processes() {
+            return List.of(new ServerProcess("gateway-service", pid));
+        }
+    }
+
+    @Test
+    void aCrowdThatTheGatewayHasNoFilesForIsRefusedInWords() throws InterruptedException, IOException {
+        Process gateway = new ProcessBuilder("sh", "-c", "ulimit -n 300 && exec sleep 60").start();
+        try {
+            var system = new WithGateway(gateway.pid());
+            // The shell has set its limit when it has become another program.
+            while (!gateway.info().command().orElse("").endsWith("sleep")) {
+                assertThat(gateway.isAlive()).isTrue();
+                Thread.sleep(10);
+            }
+
+            assertThatThrownBy(() -> run("crowd", system, "--users 320"))
+                    .isInstanceOf(BenchException.class)
+                    .hasMessageContaining("gateway-service may have 300")
+                    .hasMessageContaining("ulimit -n 520");
+        } finally {
+            gateway.destroy();
+        }
+    }
+
+    @Test
+    void anSdCardIsASlowDiskWithoutBeingAskedFor() {
+        assertThat(Scenarios.named("sdcard").fsyncMillis()).isEqualTo(10);
+        assertThat(Scenarios.named("peak").fsyncMillis()).isZero();
+    }
+
+    /// Takes fewer sends a second while its disk is slow.
+    private final class WithDisk extends Local {
+        private final int whileSlow;
+
+        private WithDisk(int whileSlow) {
+            this.whileSlow = whileSlow;
+        }
+
+        @Override
+        public void slowDisk(boolean slow) {
+            faults.capacity = slow ? whileSlow : 0;
         }
     }
 
@@ -350,7 +339,7 @@ class ScenariosIT {
     void aSoakFailsWhereAProcessOpensEverMoreFiles() throws InterruptedException, IOException {
         Process leaking = new ProcessBuilder("bash", "-c", "while sleep 0.01; do exec {fd}</dev/null; done").start();
         try {
-            run("soak", new WithGateway(server.base(), leaking.pid()), SHORT_SOAK);
+            run("soak", new WithGateway(leaking.pid()), SHORT_SOAK);
         } finally {
             leaking.destroy();
         }

@@ -118,10 +118,7 @@ final class Peak implements Scenario {
                     failed = rate;
                     stage.pause(5);
                 }
-                // What failed at first may have failed by the system's not being warm: near enough, it is tried again.
-                rate = failed == Double.MAX_VALUE
-                        ? rate * 1.5
-                        : held == 0 ? rate / 2 : failed / held > NEAR_ENOUGH ? (held + failed) / 2 : failed;
+                rate = next(rate, held, failed);
             }
             findings.figure("highest rate held, messages per second" + where, held);
             if (best != null) {
@@ -129,6 +126,16 @@ final class Peak implements Scenario {
                 findings.figure("server CPU µs per message at it" + where, best.cpuMicrosPerMessage());
             }
             return held;
+        }
+
+        private static double next(double rate, double held, double failed) {
+            if (failed == Double.MAX_VALUE) {
+                return rate * 1.5;
+            } else if (held == 0) {
+                return rate / 2;
+            }
+            // What failed at first may have failed by the system's not being warm: near enough, it is tried again.
+            return failed / held > NEAR_ENOUGH ? (held + failed) / 2 : failed;
         }
 
         private Phase step(double rate, String where) throws InterruptedException {
