@@ -32,6 +32,7 @@ public final class Options {
             "limit-share-triple",
             "least-rate",
             "recover-within",
+            "rest",
             "warmup-rate",
             "live",
             "live-rate",

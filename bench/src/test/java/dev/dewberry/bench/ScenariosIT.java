@@ -285,26 +285,28 @@ class ScenariosIT {
         assertThat(Scenarios.named("peak").fsyncMillis()).isZero();
     }
 
-    /// Takes fewer sends a second while its disk is slow.
+    /// Takes so many sends a second; 0 for no bound.
     private final class WithDisk extends Local {
+        private final int asItIs;
         private final int whileSlow;
 
-        private WithDisk(int whileSlow) {
+        private WithDisk(int asItIs, int whileSlow) {
+            this.asItIs = asItIs;
             this.whileSlow = whileSlow;
         }
 
         @Override
         public void slowDisk(boolean slow) {
-            faults.capacity = slow ? whileSlow : 0;
+            faults.capacity = slow ? whileSlow : asItIs;
         }
     }
 
     private static final String SHORT_SEARCH =
-            "--users 40 --from-rate 100 --to-rate 250 --warmup 0.2 --step-warmup 0.2 --step-seconds 1 --limit-ms ";
+            "--users 40 --from-rate 100 --to-rate 250 --warmup 0.2 --step-warmup 0.2 --step-seconds 0.5 --rest 0 --settle 1 --arrivals even --limit-ms ";
 
     @Test
     void anSdCardThatTakesNothingFromThePeakPasses() throws InterruptedException {
-        run("sdcard", new WithDisk(0), SHORT_SEARCH + 9999);
+        run("sdcard", new WithDisk(0, 0), SHORT_SEARCH + 9999);
 
         passed();
         assertThat(number("highest rate held, messages per second, disk as it is"))
@@ -314,10 +316,18 @@ class ScenariosIT {
 
     @Test
     void anSdCardThatTakesHalfThePeakFails() throws InterruptedException {
-        run("sdcard", new WithDisk(60), SHORT_SEARCH + 400);
+        run("sdcard", new WithDisk(0, 60), SHORT_SEARCH + 400);
 
         assertThat(findings.passed()).isFalse();
         assertThat(findings.warnings()).anyMatch(warning -> warning.contains("percent of the peak on the disk"));
+    }
+
+    @Test
+    void aSlowDiskThatTakesMoreThanTheDiskAsItIsFails() throws InterruptedException {
+        run("sdcard", new WithDisk(60, 0), SHORT_SEARCH + 400);
+
+        assertThat(findings.passed()).isFalse();
+        assertThat(findings.warnings()).anyMatch(warning -> warning.contains("did not find its peak"));
     }
 
     private static final String SHORT_SOAK =
