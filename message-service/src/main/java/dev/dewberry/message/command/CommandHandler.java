@@ -95,21 +95,26 @@ public final class CommandHandler implements PartitionReader.Handler {
     private Mono<Void> carryOut(Judged judged) {
         return switch (judged.verdict()) {
             case Verdict.Allowed allowed -> append(judged.command(), allowed.version());
-            case Verdict.Refused refused ->
-                refuse(judged.command().origin(), refused.code(), refused.message(), refused.retryAfter());
+            case Verdict.Refused refused -> refuse(judged.command().origin(), refused);
         };
     }
 
     private Mono<Void> append(Command command, long version) {
         String stream = BusKeys.appends(partitions.of(command.conversation()));
+        String record;
+        try {
+            record = AppendCodec.encode(new Append.Apply(command, version));
+        } catch (RuntimeException e) {
+            // What cannot be written down is an answer for its sender, and holds up nobody else.
+            return refuse(command.origin(), Verdict.of(e));
+        }
         // Added at once, not at subscription: the order of calls is the order in the stream.
-        var added = writer.add(stream, AppendCodec.encode(new Append.Apply(command, version)), StreamCaps.APPENDS);
+        var added = writer.add(stream, record, StreamCaps.APPENDS);
         return Mono.fromCompletionStage(added).onErrorResume(error -> {
             if (!isFull(error)) {
                 return Mono.error(error);
             }
-            DewberryException busy = DewberryException.busy("too much to store", null);
-            return refuse(command.origin(), busy.code(), busy.getMessage(), busy.retryAfter());
+            return refuse(command.origin(), Verdict.of(DewberryException.busy("too much to store", null)));
         });
     }
 
@@ -118,16 +123,20 @@ public final class CommandHandler implements PartitionReader.Handler {
                 || (error instanceof CompletionException && error.getCause() instanceof BusException.Full);
     }
 
-    private Mono<Void> refuse(@Nullable Origin origin, ErrorCode code, String message, @Nullable Duration retryAfter) {
-        refusals[code.ordinal()].increment();
+    private Mono<Void> refuse(@Nullable Origin origin, Verdict.Refused refused) {
+        refusals[refused.code().ordinal()].increment();
         if (origin == null) {
             // Nobody waits for an answer: an alert of the monitoring, whose sender should be a member.
-            log.warn("A command that nobody waits for was refused: {}", code.wire());
+            log.warn(
+                    "A command that nobody waits for was refused: {}",
+                    refused.code().wire());
             return Mono.empty();
         }
+        Duration retryAfter = refused.retryAfter();
         Long retryAfterMs = retryAfter == null ? null : retryAfter.toMillis();
         return outbox.put(
                 origin.gateway(),
-                new Delivery.Reply(origin, new Delivery.Outcome.Refused(code, message, retryAfterMs)));
+                new Delivery.Reply(
+                        origin, new Delivery.Outcome.Refused(refused.code(), refused.message(), retryAfterMs)));
     }
 }

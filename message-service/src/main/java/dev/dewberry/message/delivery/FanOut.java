@@ -2,6 +2,7 @@ package dev.dewberry.message.delivery;
 
 import dev.dewberry.message.membership.Membership;
 import dev.dewberry.message.membership.Memberships;
+import dev.dewberry.platform.error.DewberryException;
 import dev.dewberry.platform.time.Recurring;
 import dev.dewberry.protocol.Limits;
 import dev.dewberry.protocol.bus.Committed;
@@ -54,7 +55,14 @@ public final class FanOut {
                 memberships
                         .after(event)
                         .map(members -> new Addressed(event, members.usersAnd(event.left())))
-                        // The conversation is gone again, with all who were in it.
+                        // What cannot be asked for now comes again; what nobody thought of would come for ever, and
+                        // hold
+                        // up everybody. Its sender gets his answer, the others find the event by the next number.
+                        .onErrorResume(error -> !(error instanceof DewberryException), error -> {
+                            log.error("The members of {} cannot be had", event.conversation(), error);
+                            return Mono.empty();
+                        })
+                        // Also where the conversation is gone again, with all who were in it.
                         .defaultIfEmpty(new Addressed(event, LongStream.empty().toArray()))
                         .doOnNext(addressed -> recipientCounts.record(addressed.recipients().length))
                         .flux();

@@ -73,7 +73,10 @@ class MessageServiceIT {
                                 "/internal/v1/users/existing",
                                 (request, response) -> response.sendString(Mono.just("{\"ids\":[\"7\",\"9\"]}")))
                         .get("/internal/v1/conversations/g:88/members", (request, response) -> members(response))
-                        .get("/internal/v1/conversations/g:4713/members", (request, response) -> members(response)))
+                        .get("/internal/v1/conversations/g:4713/members", (request, response) -> members(response))
+                        .get(
+                                "/internal/v1/conversations/g:4714/members",
+                                (request, response) -> response.sendString(Mono.just("{\"kind\":\"group\"}"))))
                 .bindNow();
         service = new SpringApplicationBuilder(MessageApplication.class)
                 .run(
@@ -212,6 +215,33 @@ class MessageServiceIT {
         add(BusKeys.committed(PARTITIONS.of(DIRECT)), CommittedCodec.encode(event));
         await().untilAsserted(
                         () -> assertThat(deliveries("gw1")).containsExactly(new Delivery.Event(event, new long[0])));
+    }
+
+    @Test
+    void aGroupWhoseMembersCannotBeReadHoldsUpNobodyElse() {
+        ConversationId broken = ConversationId.group(4714);
+        UserId cem = new UserId(1234);
+        add(BusKeys.commands(PARTITIONS.of(broken)), CommandCodec.encode(send(cem, broken, "c")));
+        await().untilAsserted(() -> assertThat(deliveries("gw1"))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Delivery.Reply.class,
+                        reply -> assertThat(((Delivery.Outcome.Refused) reply.outcome()).code())
+                                .isEqualTo(ErrorCode.INTERNAL)));
+
+        twoGatewaysAreLive();
+        Committed.Event lost = new Committed.Event(
+                ORIGIN, broken, 6, "80", cem, 5, "{\"kind\":\"text\",\"text\":\"hi\"}", "c", 4, List.of(), List.of());
+        Committed.Event other = new Committed.Event(
+                ORIGIN, GROUP, 6, "81", ANN, 5, "{\"kind\":\"text\",\"text\":\"hi\"}", "c", 3, List.of(), List.of());
+        add(BusKeys.committed(PARTITIONS.of(broken)), CommittedCodec.encode(lost));
+        add(BusKeys.committed(PARTITIONS.of(GROUP)), CommittedCodec.encode(other));
+        await().untilAsserted(() -> {
+            assertThat(deliveries("gw1"))
+                    .containsExactlyInAnyOrder(
+                            new Delivery.Event(lost, new long[0]), new Delivery.Event(other, new long[] {7}));
+            assertThat(deliveries("gw2")).containsExactly(new Delivery.Event(other, new long[] {9}));
+        });
     }
 
     @Test

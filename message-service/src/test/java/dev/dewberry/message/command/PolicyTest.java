@@ -144,6 +144,13 @@ class PolicyTest {
     }
 
     @Test
+    void whatNobodyThoughtOfIsAFaultOfTheServerAndFailsNothingElse() {
+        store.broken = true;
+
+        assertRefused(send(STRANGER, ConversationId.group(1234)), ErrorCode.INTERNAL);
+    }
+
+    @Test
     void everyMemberMayLeave() {
         assertThat(judge(change(MEMBER, Command.Change.LEAVE, MEMBER))).isEqualTo(new Verdict.Allowed(5));
         assertRefused(change(STRANGER, Command.Change.LEAVE, STRANGER), ErrorCode.NOT_FOUND);
@@ -152,9 +159,13 @@ class PolicyTest {
     private static final class Store implements MembershipStore {
         private final Map<ConversationId, Membership> known = new HashMap<>();
         private boolean away;
+        private boolean broken;
 
         @Override
         public Mono<Membership> load(ConversationId conversation) {
+            if (broken) {
+                throw new IllegalStateException("of a kind that nobody knows");
+            }
             return away
                     ? Mono.error(DewberryException.busy("storage is away", null))
                     : Mono.justOrEmpty(known.get(conversation));

@@ -117,13 +117,24 @@ public final class StreamWriter implements AutoCloseable {
                             connection = opened;
                             write(opened, batch);
                         }),
-                        error -> {
-                            batch.values().forEach(w -> w.fail(error));
-                            var _ = loop.schedule(this::next, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
-                        });
+                        error -> failAll(batch, error));
     }
 
     private void write(StatefulRedisConnection<String, String> open, Map<String, Waiting> batch) {
+        try {
+            send(open, batch);
+        } catch (RuntimeException | VirtualMachineError | LinkageError error) {
+            // Nothing of it may be left without an answer, and the next flight waits for this one's end.
+            failAll(batch, error);
+        }
+    }
+
+    private void failAll(Map<String, Waiting> batch, Throwable error) {
+        batch.values().forEach(w -> w.fail(error));
+        var _ = loop.schedule(this::next, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void send(StatefulRedisConnection<String, String> open, Map<String, Waiting> batch) {
         List<CompletableFuture<?>> flights = new ArrayList<>();
         int records = 0;
         for (Map.Entry<String, Waiting> stream : batch.entrySet()) {
