@@ -7,8 +7,6 @@ import dev.dewberry.bench.tls.RunCertificate;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Random;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,37 +28,24 @@ public final class LocalSystem implements SystemUnderTest {
 
     private static final String JVM_WITHOUT_AES = "-XX:-UseAES";
     private static final String CHACHA = "CHACHA20";
-    private static final List<String> OF_THE_TERMINAL = List.of(
-            "DEWBERRY_MARIADB_URL",
-            "DEWBERRY_REDIS_URL",
-            "DEWBERRY_CPUS",
-            "DEWBERRY_STORES_PRELOAD",
-            "DEWBERRY_CGROUPS",
-            "DEWBERRY_GATEWAY_TLS_CERTIFICATE",
-            "DEWBERRY_GATEWAY_TLS_KEY");
-    private final Path launcher;
+    private final Launcher launcher;
     private final Path data;
     private final Conditions conditions;
     private final @Nullable Integer cpu;
-    private final Map<String, String> environment = new HashMap<>();
     private @Nullable ClientTls tls;
     private @Nullable SlowSync slowSync;
     private @Nullable Quota quota;
-    private final int port = freePort();
-    private final String password = UUID.randomUUID().toString();
 
     public LocalSystem(Path launcher, Path data, Conditions conditions) {
-        this.launcher = launcher;
         this.data = data;
         this.conditions = conditions;
         this.cpu = conditions.cpu();
-        environment.putAll(conditions.settings());
+        this.launcher = new Launcher(launcher, data, cpu);
+        this.launcher.set(conditions.settings());
     }
 
     public void start() throws InterruptedException {
-        if (!Files.isExecutable(launcher)) {
-            throw new BenchException("There is no launcher at " + launcher);
-        }
+        launcher.verify();
         try {
             Files.createDirectories(data);
         } catch (IOException e) {
@@ -72,10 +54,7 @@ public final class LocalSystem implements SystemUnderTest {
         encrypt();
         slowDown();
         limit();
-        Answer up = run(900, "up");
-        if (up.code() != 0) {
-            throw new BenchException("./dewberry up failed (" + up.code() + "):\n" + up.output());
-        }
+        launcher.up();
         verifyPinning();
         if (slowSync != null) {
             slowSync.verify(processes());
@@ -90,28 +69,30 @@ public final class LocalSystem implements SystemUnderTest {
             return;
         }
         RunCertificate certificate = RunCertificate.make(data.resolve("tls"));
-        environment.put("DEWBERRY_GATEWAY_TLS_CERTIFICATE", certificate.chain().toString());
-        environment.put("DEWBERRY_GATEWAY_TLS_KEY", certificate.key().toString());
+        launcher.set(Map.of(
+                "DEWBERRY_GATEWAY_TLS_CERTIFICATE", certificate.chain().toString(),
+                "DEWBERRY_GATEWAY_TLS_KEY", certificate.key().toString()));
         if (conditions.encryption() == Encryption.TLS_WITHOUT_AES) {
-            environment.putAll(WITHOUT_AES);
+            launcher.set(WITHOUT_AES);
             String given = System.getenv("DEWBERRY_JAVA_OPTIONS");
-            environment.put("DEWBERRY_JAVA_OPTIONS", given == null ? JVM_WITHOUT_AES : given + " " + JVM_WITHOUT_AES);
+            launcher.set(
+                    Map.of("DEWBERRY_JAVA_OPTIONS", given == null ? JVM_WITHOUT_AES : given + " " + JVM_WITHOUT_AES));
         }
         tls = new ClientTls(certificate.trusted());
     }
 
     private void slowDown() throws InterruptedException {
         if (conditions.fsyncMillis() > 0) {
-            Path source = launcher.resolveSibling("bench/src/main/native/slowsync.c");
+            Path source = launcher.sibling("bench/src/main/native/slowsync.c");
             slowSync = SlowSync.compile(source, data.resolve("slowsync"), conditions.fsyncMillis());
-            environment.putAll(slowSync.environment());
+            launcher.set(slowSync.environment());
         }
     }
 
     private void limit() {
         if (conditions.quota() != null) {
             quota = Quota.make(conditions.quota());
-            environment.putAll(quota.environment());
+            launcher.set(quota.environment());
         }
     }
 
@@ -196,38 +177,29 @@ public final class LocalSystem implements SystemUnderTest {
     @Override
     public URI base() {
         String scheme = conditions.encryption() == Encryption.NONE ? "http" : "https";
-        return URI.create(scheme + "://127.0.0.1:" + port);
+        return URI.create(scheme + "://127.0.0.1:" + launcher.port());
     }
 
     @Override
     public String adminUsername() {
-        return "admin";
+        return Launcher.ADMIN;
     }
 
     @Override
     public String adminPassword() {
-        return password;
+        return launcher.password();
     }
 
     @Override
     public List<ServerProcess> processes() {
-        return parse(status());
+        return parse(launcher.status());
     }
 
     private List<ServerProcess> healthyProcesses() {
-        String status = status();
+        String status = launcher.status();
         return JsonMapper.shared().readTree(status).path("state").asString("").equals("healthy")
                 ? parse(status)
                 : List.of();
-    }
-
-    private String status() {
-        try {
-            return run(60, "status", "--json").output();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "[]";
-        }
     }
 
     /// `status --json` is an array of processes, or an object that holds one.
@@ -266,64 +238,12 @@ public final class LocalSystem implements SystemUnderTest {
 
     @Override
     public void close() {
-        try {
-            run(120, "down");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        launcher.down();
         if (quota != null) {
             quota.close();
         }
         if (!conditions.keep()) {
             Folders.delete(data);
         }
-    }
-
-    private record Answer(int code, String output) {}
-
-    private Answer run(int seconds, String... arguments) throws InterruptedException {
-        var command = new ArrayList<String>();
-        if (cpu != null) {
-            command.addAll(List.of("taskset", "-c", cpu.toString()));
-        }
-        command.add(launcher.toString());
-        command.addAll(List.of(arguments));
-        try {
-            Path output = Files.createTempFile("dewberry-bench", ".out");
-            var builder = new ProcessBuilder(command).redirectOutput(output.toFile());
-            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-            // The system of the run is whole and alone, whatever the terminal is set to.
-            OF_THE_TERMINAL.forEach(builder.environment()::remove);
-            builder.environment().putAll(environment);
-            builder.environment().put("DEWBERRY_DATA_DIR", data.toString());
-            builder.environment().put("DEWBERRY_PORT", Integer.toString(port));
-            builder.environment().put("DEWBERRY_ADMIN_USERNAME", adminUsername());
-            builder.environment().put("DEWBERRY_ADMIN_PASSWORD", password);
-            Process process = builder.start();
-            // A file and not a pipe: the servers that `up` leaves behind would keep a pipe open.
-            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                process.destroy();
-                throw new BenchException(String.join(" ", command) + " did not end within " + seconds + " s");
-            }
-            String text = Files.readString(output);
-            Files.delete(output);
-            return new Answer(process.exitValue(), text);
-        } catch (IOException e) {
-            throw new BenchException("Cannot run " + String.join(" ", command) + ": " + e.getMessage(), e);
-        }
-    }
-
-    /// Below the range that outgoing connections take theirs from: the generator makes thousands of those.
-    private static int freePort() {
-        var chance = new Random();
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int candidate = 10_000 + chance.nextInt(5_000);
-            try (var socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                // Taken: try another.
-            }
-        }
-        throw new BenchException("There is no free port between 10000 and 15000");
     }
 }
