@@ -89,7 +89,10 @@ become() {
     esac
     case $service in
         mariadb) exec "${pin[@]}" "$MARIADBD" --defaults-file="$DATA/mariadb/server.cnf" ;;
-        redis) exec "${pin[@]}" "$REDIS_SERVER" "$DATA/redis/redis.conf" ;;
+        redis)
+            "${pin[@]}" "$DEWBERRY_HOME/helm/dewberry/files/redis-appendonly.sh" "$DATA/redis/data"
+            exec "${pin[@]}" "$REDIS_SERVER" "$DATA/redis/redis.conf"
+            ;;
     esac
     local JAVA_OPTIONS folder extra
     java_options "$service"

@@ -136,6 +136,11 @@ public final class LocalRedis implements Redis {
         }
     }
 
+    /// Where the append-only file is.
+    public Path data() {
+        return data;
+    }
+
     public long pid() {
         return process.pid();
     }
