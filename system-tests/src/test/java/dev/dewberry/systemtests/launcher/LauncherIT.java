@@ -7,13 +7,17 @@ import dev.dewberry.systemtests.cluster.Rest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +112,30 @@ class LauncherIT {
         });
         assertThat(installation.run("logs", "supervisor").output())
                 .containsPattern("storage-2 (was ended by signal 9 \\(KILL\\)|ended); it is started again in 0 s");
+    }
+
+    /// As a worn card leaves it behind.
+    @Test
+    void redisIsStartedAgainWhereItsFileMakesNoSense() throws IOException {
+        awaitHealth();
+        Installation.Line before = installation.process("redis");
+        try (Stream<Path> files = Files.list(folder.resolve("data/redis/data/appendonlydir"))) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".incr.aof")).toList()) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.write(ByteBuffer.allocate((int) channel.size() / 2), channel.size() / 4);
+                }
+            }
+        }
+        before.kill();
+
+        Awaitility.await()
+                .atMost(BACK)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> !installation.process("redis").pid().equals(before.pid()));
+        awaitHealth();
+        assertThat(installation.run("logs", "redis").output()).contains("append-only file is damaged");
+        assertThat(signInStatus("nobody", "wrong")).isEqualTo(401);
     }
 
     @Test
