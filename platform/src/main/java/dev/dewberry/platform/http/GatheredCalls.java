@@ -1,7 +1,6 @@
 package dev.dewberry.platform.http;
 
 import dev.dewberry.platform.error.DewberryException;
-import dev.dewberry.platform.error.JvmErrors;
 import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.json.Fields;
 import dev.dewberry.protocol.json.Json;
@@ -122,7 +121,7 @@ public final class GatheredCalls {
     private void call(List<Question> together) {
         String body = together.stream().map(question -> question.text).collect(Collectors.joining("\n"));
         long began = System.nanoTime();
-        Disposable unused = JvmErrors.contained(() -> service.post(path, null, body))
+        Disposable unused = service.post(path, null, body)
                 .doFinally(end -> {
                     Disposable unusedNext =
                             Schedulers.parallel().schedule(this::next, pauseAfter(began), TimeUnit.NANOSECONDS);

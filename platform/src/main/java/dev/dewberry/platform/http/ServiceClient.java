@@ -1,6 +1,7 @@
 package dev.dewberry.platform.http;
 
 import dev.dewberry.platform.error.DewberryException;
+import dev.dewberry.platform.error.JvmErrors;
 import dev.dewberry.platform.security.ServiceTokens;
 import dev.dewberry.protocol.ErrorCode;
 import dev.dewberry.protocol.UserId;
@@ -113,7 +114,9 @@ public final class ServiceClient {
     }
 
     private Mono<String> call(HttpMethod method, String path, @Nullable UserId user, @Nullable String json) {
-        Mono<String> exchange = Mono.defer(() -> exchange(method, path, user, json))
+        // Thrown past the pool of places, an error of the JVM would leave it in the midst of giving one out, and nobody
+        // would get one any more.
+        Mono<String> exchange = JvmErrors.contained(() -> exchange(method, path, user, json))
                 .timeout(timeout)
                 .transformDeferred(CircuitBreakerOperator.of(breaker));
         return Mono.usingWhen(permits.acquire(patience), permit -> exchange, PooledRef::release)

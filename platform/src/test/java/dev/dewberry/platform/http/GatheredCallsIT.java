@@ -62,11 +62,15 @@ class GatheredCallsIT {
     }
 
     private ServiceClient client() {
+        return client(WebClient.builder());
+    }
+
+    private ServiceClient client(WebClient.Builder builder) {
         String address = "http://127.0.0.1:" + server.port();
         return new ServiceClient(
                 "storage",
                 address,
-                WebClient.builder(),
+                builder,
                 new ServiceTokens(
                         "gateway",
                         new SecurityProperties(Base64.getEncoder().encodeToString(new byte[32])),
@@ -78,6 +82,28 @@ class GatheredCallsIT {
     @AfterEach
     void stop() {
         server.disposeNow();
+    }
+
+    /// More of them than there are places for calls.
+    @Test
+    void callsThatEndInAnErrorOfTheJvmGiveTheirPlacesBack() {
+        AtomicInteger left = new AtomicInteger(GatheredCalls.CALLS + 1);
+        GatheredCalls failing = new GatheredCalls(
+                client(WebClient.builder().filter((request, next) -> {
+                    if (left.getAndDecrement() > 0) {
+                        throw new NoClassDefFoundError("not now");
+                    }
+                    return next.exchange(request);
+                })),
+                "/questions",
+                100,
+                () -> 1);
+
+        for (int i = 0; i <= GatheredCalls.CALLS; i++) {
+            assertThatThrownBy(() -> failing.ask("lost", 1).block(SOON)).isInstanceOf(DewberryException.class);
+        }
+
+        assertThat(failing.ask("one", 1).block(SOON)).isEqualTo("answer to one");
     }
 
     @Test
