@@ -5,7 +5,6 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
-import io.lettuce.core.XTrimArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,9 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,9 +55,6 @@ public final class StreamReader {
     /// The shortest and the longest time from one read to the next, while there is something to read.
     private static final long LEAST_GATHER = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long MOST_GATHER = TimeUnit.MILLISECONDS.toNanos(6);
-    /// What is handled may be in its stream a little longer: trimming after each turn would cost as
-    /// much as reading.
-    private static final Duration TRIM = Duration.ofMillis(20);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     /// Far above what a turn may take, the waits for other servers in it included: it will never end.
@@ -84,8 +78,7 @@ public final class StreamReader {
     private Duration pause = FIRST_PAUSE;
     private long lastRead = System.nanoTime() - MOST_GATHER;
     private long gather = LEAST_GATHER;
-    private final Map<String, String> untrimmed = new HashMap<>();
-    private long lastTrim = System.nanoTime();
+    private final StreamTrimmer trimmer;
 
     /// @param name for logs and metrics
     /// @param count entries of each stream in one read, where they are full; see [EntryCount]
@@ -100,6 +93,7 @@ public final class StreamReader {
         this.count = new EntryCount(count);
         this.handler = handler;
         this.scheduler = Schedulers.fromExecutorService(bus.loop(), name);
+        this.trimmer = new StreamTrimmer(name);
         this.metrics = new StreamMetrics(bus.meters(), name, System::currentTimeMillis);
     }
 
@@ -113,7 +107,7 @@ public final class StreamReader {
                 .subscribeOn(scheduler)
                 .repeat(() -> !stopping.get())
                 .doFinally(signal -> {
-                    trim();
+                    trimmer.trim(connection);
                     closeConnection();
                 });
     }
@@ -176,7 +170,7 @@ public final class StreamReader {
                     }
                     log.warn("{}: Redis is another one than before, reading from the beginning", name);
                     positions.clear();
-                    untrimmed.clear();
+                    trimmer.forget();
                     return JvmErrors.contained(handler::redisChanged).doOnSuccess(done -> runId = now);
                 })
                 // Else the next turn would read on, and nobody would be told that Redis is another one.
@@ -204,7 +198,7 @@ public final class StreamReader {
                         () -> open.async().xread(XReadArgs.Builder.block(BLOCK).count(count.now()), array))
                 .flatMap(messages -> {
                     if (messages.isEmpty()) {
-                        trim();
+                        trimmer.trim(open);
                         // Nothing that was read is left then. A stream that was removed may begin anew, and lower.
                         positions.clear();
                         return Mono.empty();
@@ -215,84 +209,29 @@ public final class StreamReader {
     }
 
     private Mono<Void> handle(Map<String, Integer> streams, List<StreamMessage<String, String>> messages) {
-        Map<String, Gathered> gathered = new LinkedHashMap<>();
-        Map<String, String> last = new HashMap<>();
+        Map<String, GatheredEntries> gathered = new LinkedHashMap<>();
         for (StreamMessage<String, String> message : messages) {
-            gathered.computeIfAbsent(message.getStream(), Gathered::new).add(message);
-            last.put(message.getStream(), message.getId());
+            gathered.computeIfAbsent(message.getStream(), stream -> new GatheredEntries(stream, bus.poison()))
+                    .add(message);
         }
+        Map<String, String> last = new HashMap<>();
         List<StreamBatch> batches = new ArrayList<>(gathered.size());
         count.read(
                 messages.size(),
-                gathered.values().stream().mapToInt(all -> all.records.size()).sum());
-        gathered.forEach((stream, all) -> {
-            metrics.read(stream, all.oldest(), all.records.size());
-            batches.add(new StreamBatch(stream, streams.getOrDefault(stream, -1), all.records, all::setAside));
+                gathered.values().stream().mapToInt(GatheredEntries::size).sum());
+        gathered.forEach((stream, entries) -> {
+            metrics.read(stream, entries.oldest(), entries.size());
+            last.put(stream, entries.last());
+            batches.add(entries.batch(streams.getOrDefault(stream, -1)));
         });
         return JvmErrors.contained(() -> handler.handle(batches)).doOnSuccess(done -> {
             pause = FIRST_PAUSE;
             positions.putAll(last);
-            untrimmed.putAll(last);
-            long now = System.nanoTime();
-            metrics.handled(now - lastRead);
-            gather = Math.clamp(2 * (now - lastRead), LEAST_GATHER, MOST_GATHER);
-            if (now - lastTrim >= TRIM.toNanos()) {
-                trim();
-            }
+            long took = System.nanoTime() - lastRead;
+            metrics.handled(took);
+            gather = Math.clamp(2 * took, LEAST_GATHER, MOST_GATHER);
+            trimmer.handled(last, connection);
         });
-    }
-
-    /// The records of a stream, of several entries, and where each entry's begin.
-    private final class Gathered {
-
-        private final String stream;
-        private final List<String> records = new ArrayList<>();
-        private final NavigableMap<Integer, String> entries = new TreeMap<>();
-
-        Gathered(String stream) {
-            this.stream = stream;
-        }
-
-        void add(StreamMessage<String, String> message) {
-            entries.put(records.size(), message.getId());
-            String entry = message.getBody().get(StreamWriter.FIELD);
-            // Whatever else is in it, nobody can read that.
-            records.addAll(entry == null ? List.of(message.getBody().toString()) : List.of(entry.split("\n", -1)));
-        }
-
-        String oldest() {
-            return entries.firstEntry().getValue();
-        }
-
-        void setAside(int index, RuntimeException reason) {
-            Map.Entry<Integer, String> entry = entries.floorEntry(index);
-            bus.poison().setAside(stream, entry.getValue(), index - entry.getKey(), records.get(index), reason);
-        }
-    }
-
-    /// Sent without waiting: the next read follows on the same connection.
-    private void trim() {
-        StatefulRedisConnection<String, String> open = connection;
-        if (untrimmed.isEmpty() || open == null) {
-            return;
-        }
-        lastTrim = System.nanoTime();
-        untrimmed.forEach((stream, id) -> {
-            var _ = open.async()
-                    .xtrim(stream, XTrimArgs.Builder.minId(after(id)))
-                    .whenComplete((trimmed, error) -> {
-                        // What was not trimmed is trimmed with what comes next.
-                        if (error != null) {
-                            log.debug("{}: could not trim {}", name, stream, error);
-                        }
-                    });
-        });
-        untrimmed.clear();
-    }
-
-    static String after(String id) {
-        int dash = id.indexOf('-');
-        return id.substring(0, dash + 1) + (Long.parseUnsignedLong(id.substring(dash + 1)) + 1);
     }
 
     private Mono<Void> pauseAfter(Throwable error) {

@@ -25,8 +25,8 @@ class StreamWriterTest {
 
     @Test
     void theIdAfterIsTheNextInTheSameMillisecond() {
-        assertThat(StreamReader.after("1700000000000-9")).isEqualTo("1700000000000-10");
-        assertThat(StreamReader.after("5-0")).isEqualTo("5-1");
+        assertThat(StreamTrimmer.after("1700000000000-9")).isEqualTo("1700000000000-10");
+        assertThat(StreamTrimmer.after("5-0")).isEqualTo("5-1");
     }
 
     @Test
