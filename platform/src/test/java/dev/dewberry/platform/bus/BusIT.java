@@ -1,6 +1,7 @@
 package dev.dewberry.platform.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.dewberry.testsupport.Redis;
@@ -9,6 +10,10 @@ import io.lettuce.core.Range;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.cumulative.CumulativeDistributionSummary;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -244,6 +250,33 @@ class BusIT {
 
     private List<StreamMessage<String, String>> poison() {
         return bus.call(r -> r.xrange(BusKeys.POISON, Range.unbounded())).block();
+    }
+
+    /// Whatever throws in the midst of a flight: those who wait are told, and the next flight goes out.
+    @Test
+    void aFlightThatThrowsEndsAndTheNextOneGoesOut() {
+        AtomicInteger flights = new AtomicInteger();
+        SimpleMeterRegistry throwing = new SimpleMeterRegistry() {
+            @Override
+            protected DistributionSummary newDistributionSummary(
+                    Meter.Id id, DistributionStatisticConfig configuration, double scale) {
+                return new CumulativeDistributionSummary(id, clock, configuration, scale) {
+                    @Override
+                    protected void recordNonNegative(double amount) {
+                        if (flights.incrementAndGet() == 1) {
+                            throw new StackOverflowError("too deep");
+                        }
+                    }
+                };
+            }
+        };
+        StreamWriter other = new StreamWriter(bus, throwing);
+        toClose.addFirst(other);
+
+        assertThatThrownBy(
+                        () -> other.add("s", "one", CAP).toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .hasRootCauseInstanceOf(StackOverflowError.class);
+        assertThat(other.add("s", "two", CAP).toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test
