@@ -15,7 +15,8 @@ final class Peak implements Scenario {
     private static final double LAG_LIMIT_MS = 50;
     /// Where the search on the slow disk begins, as a share of the peak on the disk as it is.
     private static final double HEAD_START = 0.6;
-    /// What a disk cannot do better by being slow, in percent; what the search is exact to comes on top.
+    /// In percent. No disk does more by being slow, and a search is exact to some percent: above this the first one
+    /// missed the peak.
     private static final double LIKELY_SHARE = 115;
 
     private final String summary;

@@ -389,7 +389,15 @@ class MonitoringChartTest {
         Map<String, Object> route = MonitoringFiles.map(configuration.get("route"));
         assertThat(MonitoringFiles.maps(route.get("routes")).getFirst())
                 .containsEntry("receiver", "dead-mans-switch")
-                .containsEntry("matchers", List.of("alertname = Watchdog"));
+                .containsEntry("matchers", List.of("alertname = Watchdog"))
+                // Below the group's: else each second call is left out.
+                .containsEntry("group_interval", "5m")
+                .containsEntry("repeat_interval", "1s");
+        assertThat(MonitoringFiles.maps(configuration.get("inhibit_rules")))
+                .filteredOn(rule -> rule.get("source_matchers").toString().contains("DewberryServiceAbsent"))
+                .singleElement()
+                .satisfies(rule ->
+                        assertThat(rule.get("source_matchers").toString()).contains("service =~ \"message|storage\""));
         assertThat(one(objects, "Deployment", "dewberry-alertmanager").toString())
                 .contains("secretName=mail", "secretName=hook", "secretName=switch");
     }

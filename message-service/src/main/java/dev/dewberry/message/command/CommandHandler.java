@@ -101,15 +101,8 @@ public final class CommandHandler implements PartitionReader.Handler {
 
     private Mono<Void> append(Command command, long version) {
         String stream = BusKeys.appends(partitions.of(command.conversation()));
-        String record;
-        try {
-            record = AppendCodec.encode(new Append.Apply(command, version));
-        } catch (RuntimeException e) {
-            // What cannot be written down is an answer for its sender, and holds up nobody else.
-            return refuse(command.origin(), Verdict.of(e));
-        }
         // Added at once, not at subscription: the order of calls is the order in the stream.
-        var added = writer.add(stream, record, StreamCaps.APPENDS);
+        var added = writer.add(stream, AppendCodec.encode(new Append.Apply(command, version)), StreamCaps.APPENDS);
         return Mono.fromCompletionStage(added).onErrorResume(error -> {
             if (!isFull(error)) {
                 return Mono.error(error);

@@ -55,9 +55,9 @@ public final class FanOut {
                 memberships
                         .after(event)
                         .map(members -> new Addressed(event, members.usersAnd(event.left())))
-                        // What cannot be asked for now comes again; what nobody thought of would come for ever, and
-                        // hold
-                        // up everybody. Its sender gets his answer, the others find the event by the next number.
+                        // What cannot be asked for now comes again; what nobody thought of would come for
+                        // ever, and hold up everybody. Its sender gets his answer, the others find the event
+                        // by the next number.
                         .onErrorResume(error -> !(error instanceof DewberryException), error -> {
                             log.error("The members of {} cannot be had", event.conversation(), error);
                             return Mono.empty();
