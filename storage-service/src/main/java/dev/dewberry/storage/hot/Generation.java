@@ -20,7 +20,6 @@ public final class Generation {
 
     private static final Logger log = LoggerFactory.getLogger(Generation.class);
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final RedisBus bus;
     private long connections;
@@ -58,8 +57,6 @@ public final class Generation {
     private void connected() {
         long mine = restart();
         Mono.defer(() -> bus.<String>call(redis -> redis.set(KEY, next())))
-                // An answer that never comes would leave everything cold for as long as the connection lives.
-                .timeout(PATIENCE)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, PAUSE).filter(_ -> isCurrent(mine)))
                 .subscribe(_ -> begin(mine), error -> log.debug("Another connection takes care of it", error));
     }
