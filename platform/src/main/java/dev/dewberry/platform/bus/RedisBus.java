@@ -27,7 +27,9 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import java.io.File;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -67,6 +69,7 @@ public final class RedisBus implements AutoCloseable {
     private final MeterRegistry meters;
     private final Poison poison;
     private final AtomicReference<@Nullable StatefulRedisConnection<String, String>> shared = new AtomicReference<>();
+    private final List<Runnable> connected = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     /// Counts by Micrometer's global registry.
@@ -148,7 +151,10 @@ public final class RedisBus implements AutoCloseable {
                 // Any failure to connect is waited out; readiness tells meanwhile.
                 log.warn("Redis cannot be reached yet: {}", e.toString());
                 Schedulers.boundedElastic().schedule(this::connectShared, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+                return;
             }
+            // Whoever came between the event of this connection and now has missed it.
+            connected.forEach(Runnable::run);
         });
     }
 
@@ -171,13 +177,14 @@ public final class RedisBus implements AutoCloseable {
     }
 
     /// Tells of each connection that is made, now and later, and of each that is lost, before anything is
-    /// sent on the one after it. Called on the bus's thread; what connects again by itself counts, and no
-    /// other.
-    public void onConnection(Runnable connected, Runnable lost) {
+    /// sent on the one after it. Called on the bus's thread, of the first connection on others as well and
+    /// perhaps more than once; what connects again by itself counts, and no other.
+    public void onConnection(Runnable made, Runnable lost) {
+        connected.add(made);
         client.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
-                connected.run();
+                made.run();
             }
 
             @Override
@@ -186,7 +193,7 @@ public final class RedisBus implements AutoCloseable {
             }
         });
         if (isConnected()) {
-            connected.run();
+            made.run();
         }
     }
 

@@ -61,6 +61,22 @@ class BusIT {
         }
     }
 
+    /// Whoever asks just when the connection is made must not be left out: he would wait until it is lost.
+    @Test
+    void everybodyIsToldOfTheFirstConnection() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            try (RedisBus fresh = new RedisBus(new BusProperties(redis.uri(), 4, Duration.ofSeconds(2)))) {
+                List<AtomicBoolean> told = new ArrayList<>();
+                while (!fresh.isConnected()) {
+                    AtomicBoolean one = new AtomicBoolean();
+                    told.add(one);
+                    fresh.onConnection(() -> one.set(true), () -> {});
+                }
+                await().untilAsserted(() -> assertThat(told).allMatch(AtomicBoolean::get));
+            }
+        }
+    }
+
     @Test
     void recordsArriveInTheirOrderAndAreTrimmedWhenHandled() {
         Collector collector = new Collector(List.of("s"));
