@@ -38,7 +38,7 @@ final class ArchiveSql {
         statements.add(
                 "CREATE TABLE aged_chat (conversation VARCHAR(48) CHARACTER SET ascii COLLATE ascii_bin PRIMARY KEY,"
                         + " number INT, low BIGINT, high BIGINT, events BIGINT, partition_no SMALLINT)");
-        statements.add("CREATE TABLE aged_user (user BIGINT PRIMARY KEY, number INT,"
+        statements.add("CREATE TABLE aged_user (number INT PRIMARY KEY, user BIGINT,"
                 + " conversation VARCHAR(48) CHARACTER SET ascii COLLATE ascii_bin)");
         List<Chat> chats = archive.chats();
         for (int i = 0; i < chats.size(); i += PLAN_ROWS) {
@@ -65,7 +65,7 @@ final class ArchiveSql {
         });
         List<Long> users = archive.users();
         return IntStream.range(0, users.size())
-                .mapToObj(i -> "(%d,%d,'%s')".formatted(users.get(i), i, one.get(users.get(i))))
+                .mapToObj(i -> "(%d,%d,'%s')".formatted(i, users.get(i), one.get(users.get(i))))
                 .collect(Collectors.joining(",", "INSERT INTO aged_user VALUES ", ""));
     }
 
@@ -131,21 +131,22 @@ final class ArchiveSql {
                 + " < " + end(month) + " ORDER BY c.conversation";
     }
 
-    /// The outcomes of some users' commands, with keys as random as UUIDs that still rise from row to row.
+    /// The outcomes of some of each user's commands, with keys as random as UUIDs that still rise from row to row.
     ///
-    /// @param of how many outcomes each user has
-    String outcomes(long of, int fromUser, int toUser) {
-        long share = KEYS / of;
+    /// @param of how many outcomes each user has in all
+    String outcomes(long of, long from, long to) {
+        int users = archive.users().size();
+        long share = KEYS / of / users;
         String which = "CONCAT(u.user, '-', s.seq)";
-        String head = "LPAD(LOWER(HEX(s.seq * %d + CRC32(%s) %% %d)), 12, '0')".formatted(share, which, share);
+        String head = "LPAD(LOWER(HEX((s.seq * %d + u.number) * %d + CRC32(%s) %% %d)), 12, '0')"
+                .formatted(users, share, which, share);
         String rest = "INSERT(INSERT(LEFT(MD5(%s), 18), 4, 0, '-a'), 9, 0, '-')".formatted(which);
         return "INSERT INTO dedupe (sender, client_id, fingerprint, conversation, seq, event, at)"
                 + " SELECT STRAIGHT_JOIN u.user, CONCAT(INSERT(" + head + ", 9, 0, '-'), '-4', " + rest
                 + "), UNHEX(MD5(CONCAT(s.seq, '-', u.user))), u.conversation, s.seq + 1, s.seq * "
-                + archive.users().size() + " + u.number + 1, " + (archive.to() - DEDUPE_MS)
+                + users + " + u.number + 1, " + (archive.to() - DEDUPE_MS)
                 + " + (s.seq * 2654435761 + u.number * 40503) % " + DEDUPE_MS
-                + " FROM aged_user u JOIN seq_0_to_" + (of - 1) + " s WHERE u.number >= " + fromUser
-                + " AND u.number < " + toUser;
+                + " FROM seq_" + from + "_to_" + (to - 1) + " s JOIN aged_user u FORCE INDEX (PRIMARY)";
     }
 
     /// Numbers that are given out from now on are above all that are there.

@@ -71,11 +71,11 @@ public final class Filling {
     private void outcomes(long wanted) {
         int users = archive.users().size();
         long each = Math.max(1, (wanted + users - 1) / users);
-        int atOnce = (int) Math.max(1, OUTCOMES_AT_ONCE / each);
+        long atOnce = Math.max(1, OUTCOMES_AT_ONCE / users);
         statement("ALTER TABLE dedupe DROP KEY dedupe_at");
-        for (int from = 0; from < users; from += atOnce) {
-            say.accept("filling dedupe: " + from * each + " of " + users * each);
-            statement(sql.outcomes(each, from, Math.min(users, from + atOnce)));
+        for (long from = 0; from < each; from += atOnce) {
+            say.accept("filling dedupe: " + from * users + " of " + users * each);
+            statement(sql.outcomes(each, from, Math.min(each, from + atOnce)));
         }
         say.accept("filling dedupe: the index");
         statement("ALTER TABLE dedupe ADD KEY dedupe_at (at)");

@@ -28,7 +28,6 @@ import java.util.function.ToLongFunction;
 /// First people scroll back anywhere, then comes an office's load.
 final class Aged implements Scenario {
     private static final int PAGE = 50;
-    private static final double WARMUP_SECONDS = 10;
     private static final double REST_SECONDS = 5;
     private static final double MIB = 1 << 20;
     private static final Set<String> WRITERS = Set.of("mariadb", "redis");
@@ -120,13 +119,14 @@ final class Aged implements Scenario {
     private static void history(Stage stage, Findings findings, Internals system, ArchivePages plan)
             throws InterruptedException {
         double perSecond = stage.options().number("pages", 50);
+        double warmup = stage.options().number("warmup", 60);
         double seconds = stage.options().number("seconds", 60);
-        stage.say("%.0f pages/s for %.0f + %.0f s", perSecond, WARMUP_SECONDS, seconds);
+        stage.say("%.0f pages/s for %.0f + %.0f s", perSecond, warmup, seconds);
         var pages = new PageLoad(stage.swarm(), plan, PAGE);
         Meter meter = stage.meter();
         Pool before = Pool.of(system);
-        pages.start(perSecond, WARMUP_SECONDS, seconds);
-        stage.pause(WARMUP_SECONDS);
+        pages.start(perSecond, warmup, seconds);
+        stage.pause(warmup);
         meter.start();
         stage.pause(seconds);
         Meter.Usage usage = meter.stop();
