@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2153,SC2086
 # Asks Dewberry at its Service, then at each address that the cluster gave to the Service's load balancer, and then through the Ingress. Ends with 1 where
-# the Service does not answer, where it is of type LoadBalancer and none of its addresses does, or where nobody answers through an Ingress that there is.
+# the Service does not answer, where it is of type LoadBalancer and none of its addresses does, or where nobody answers through an Ingress that there is
+# or should be.
 set -eu
 
 api=${API:-https://kubernetes.default.svc}
@@ -110,6 +111,11 @@ try_load_balancer() {
 }
 
 try_ingress() {
+    if [ -n "${INGRESS_MISSING:-}" ]; then
+        echo "FAILED: people are to come through an Ingress (tls.mode), and the release has none: the cluster had no types of Traefik when it was rendered."
+        echo "helm upgrade makes one where it has them now; ingress.controller names another controller; ingress.enabled=false says that the Ingress is yours."
+        exit 1
+    fi
     if [ -z "${INGRESS:-}" ]; then
         echo "There is no Ingress to ask."
         return

@@ -270,11 +270,26 @@ server-side apply): {root, component, settings}. */}}
 - name: tmp
   emptyDir:
     sizeLimit: 128Mi
+{{- $secret := printf "%s-%s" (include "dewberry.fullname" .root) .component }}
 # A pod waits here until the setup Job has made the Secret.
 - name: secrets
-  secret:
-    secretName: {{ include "dewberry.fullname" .root }}-{{ .component }}
+{{- if and (eq .component "storage") (include "dewberry.replicaHost" .root) }}
+  projected:
     defaultMode: 0440
+    sources:
+      - secret:
+          name: {{ $secret }}
+      # Where the replica came later, the Job completes a Secret that is there: the key is waited for as well.
+      - secret:
+          name: {{ $secret }}
+          items:
+            - key: dewberry.storage.replica.password
+              path: dewberry.storage.replica.password
+{{- else }}
+  secret:
+    secretName: {{ $secret }}
+    defaultMode: 0440
+{{- end }}
 {{- if not .root.Values.redis.enabled }}
 - name: external
   secret:
@@ -462,6 +477,10 @@ spec:
             {{- include "dewberry.containerSecurity" . | nindent 12 }}
           volumeMounts:
             {{- include "dewberry.volumeMounts" $with | nindent 12 }}
+            # Writing a cache takes the most memory: one service after the other does it.
+            - name: cache
+              mountPath: /var/cache/dewberry-turns
+              subPath: turns
       {{- end }}
       containers:
         - name: {{ .component }}

@@ -79,6 +79,9 @@ http {
 
         proxy_http_version 1.1;
         proxy_connect_timeout 2s;
+        # A gateway that drains, or is full, says 503: the next one is asked at once. Never again asked is what may have been done.
+        proxy_next_upstream error timeout http_503;
+        proxy_next_upstream_tries 3;
         proxy_set_header Host $http_host;
         proxy_set_header Upgrade $http_upgrade;
         proxy_set_header Connection $connection_upgrade;

@@ -23,7 +23,9 @@ final class FakeGateway implements AutoCloseable {
     private final AtomicInteger sockets = new AtomicInteger();
     private final AtomicInteger checks = new AtomicInteger();
     private final List<List<String>> heads = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean ready;
+    private volatile boolean draining;
 
     FakeGateway(boolean ready) throws IOException {
         this(ready, 0);
@@ -42,6 +44,15 @@ final class FakeGateway implements AutoCloseable {
 
     int sockets() {
         return sockets.get();
+    }
+
+    /// From now on it refuses what is new, and is nevertheless ready for the load balancer, who hears of it later.
+    void drain() {
+        draining = true;
+    }
+
+    int refused() {
+        return refused.get();
     }
 
     /// The heads of the requests that were let in.
@@ -88,6 +99,11 @@ final class FakeGateway implements AutoCloseable {
                 checks.incrementAndGet();
                 return;
             }
+            if (draining) {
+                refused.incrementAndGet();
+                answer(socket, "503 Service Unavailable");
+                return;
+            }
             heads.add(head);
             sockets.incrementAndGet();
             answer(socket, "101 Switching Protocols");
@@ -101,7 +117,7 @@ final class FakeGateway implements AutoCloseable {
     }
 
     private static void answer(Socket socket, String status) throws IOException {
-        String upgrade = status.startsWith("101") ? UPGRADE : "Content-Length: 0\r\n";
+        String upgrade = status.startsWith("101") ? UPGRADE : "Connection: close\r\nContent-Length: 0\r\n";
         socket.getOutputStream()
                 .write(("HTTP/1.1 " + status + "\r\n" + upgrade + "\r\n").getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();

@@ -113,18 +113,23 @@ class IdentityTest {
         for (Map<String, Object> volume : Manifest.list(object.podSpec(), "volumes")) {
             Map<String, Object> secret = Manifest.map(volume, "secret");
             if (!secret.isEmpty()) {
-                List<Map<String, Object>> items = Manifest.list(secret, "items");
-                lines.add("Secret %s keys=%s"
-                        .formatted(
-                                secret.get("secretName"),
-                                items.isEmpty()
-                                        ? "all"
-                                        : items.stream()
-                                                .map(item -> item.get("key").toString())
-                                                .sorted()
-                                                .toList()));
+                lines.add(secret(secret.get("secretName"), secret));
+            }
+            for (Map<String, Object> source : Manifest.list(Manifest.map(volume, "projected"), "sources")) {
+                Map<String, Object> projected = Manifest.map(source, "secret");
+                if (!projected.isEmpty()) {
+                    lines.add(secret(projected.get("name"), projected));
+                }
             }
         }
+    }
+
+    private static String secret(Object name, Map<String, Object> volume) {
+        List<String> keys = Manifest.list(volume, "items").stream()
+                .map(item -> item.get("key").toString())
+                .sorted()
+                .toList();
+        return "Secret %s keys=%s".formatted(name, keys.isEmpty() ? "all" : keys);
     }
 
     private static Map<String, Object> sorted(Map<String, Object> map) {

@@ -101,6 +101,31 @@ class LoadBalancerIT {
     }
 
     @Test
+    void whoIsRefusedByAGatewayThatDrainsIsLetInByTheOther() throws Exception {
+        try (Haproxy balancer = haproxy("leastconn")) {
+            second.ready(true);
+            first.drain();
+            clients.connect(balancer.port(), 20);
+
+            assertThat(List.of(first.sockets(), second.sockets())).containsExactly(0, 20);
+            assertThat(first.refused()).isPositive();
+        }
+    }
+
+    /// What changes something may have been done before the answer was lost.
+    @Test
+    void whatChangesSomethingIsNotAskedAgain() throws Exception {
+        try (Haproxy balancer = haproxy("leastconn")) {
+            second.ready(true);
+            first.drain();
+            second.drain();
+            assertThat(clients.post(balancer.port())).contains("503");
+
+            assertThat(first.refused() + second.refused()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void whatAClientClaimsOfItsAddressIsStruckOut() throws IOException {
         try (Haproxy haproxy = haproxy("leastconn")) {
             clients.connect(

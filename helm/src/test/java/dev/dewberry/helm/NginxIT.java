@@ -111,6 +111,31 @@ class NginxIT {
     }
 
     @Test
+    void whoIsRefusedByAGatewayThatDrainsIsLetInByTheOther() throws Exception {
+        second = new FakeGateway(true, secondPort);
+        try (Nginx balancer = nginx("leastconn")) {
+            first.drain();
+            clients.connect(balancer.port(), 20);
+
+            assertThat(List.of(first.sockets(), second.sockets())).containsExactly(0, 20);
+            assertThat(first.refused()).isPositive();
+        }
+    }
+
+    /// What changes something may have been done before the answer was lost.
+    @Test
+    void whatChangesSomethingIsNotAskedAgain() throws Exception {
+        second = new FakeGateway(true, secondPort);
+        try (Nginx balancer = nginx("leastconn")) {
+            first.drain();
+            second.drain();
+            assertThat(clients.post(balancer.port())).contains("503");
+
+            assertThat(first.refused() + second.refused()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void whatAClientClaimsOfItsAddressIsStruckOut() throws Exception {
         try (Nginx nginx = nginx("leastconn")) {
             clients.connect(

@@ -169,6 +169,23 @@ class ReachabilityTest {
     }
 
     @Test
+    void failsWherePeopleAreToComeThroughAnIngressThatIsNotThere() throws Exception {
+        service("ClusterIP", "{}");
+        Files.writeString(answers, "https://dewberry-gateway:8443/\n");
+
+        Result result = run("", "", Map.of("INGRESS_MISSING", "true"));
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.output()).contains("FAILED", "ingress.controller");
+        String withoutTraefik = "{tls: {mode: ingress}, ingress: {enabled: %s}}";
+        assertThat(environment(Renders.with(withoutTraefik.formatted("true"))))
+                .containsEntry("INGRESS_MISSING", "true");
+        assertThat(environment(Renders.with(withoutTraefik.formatted("false")))).doesNotContainKey("INGRESS_MISSING");
+        assertThat(environment(Renders.of("default"))).doesNotContainKey("INGRESS_MISSING");
+        assertThat(environment(Renders.of("traefik"))).doesNotContainKey("INGRESS_MISSING");
+    }
+
+    @Test
     void thePodKnowsTheIngressAndMayReadItsStatus() {
         Renders.Render traefik = Renders.of("traefik");
         assertThat(environment(traefik))

@@ -58,6 +58,18 @@ class ReplicaTest {
         assertThat(peers("dewberry-auth", "egress")).doesNotContain("replica");
     }
 
+    /// A replica that is switched on later finds a Secret without its password.
+    @Test
+    void storageWaitsForTheReadersPassword() {
+        for (Renders.Render render : List.of(REPLICA, EXTERNAL)) {
+            assertThat(render.one("Deployment", "dewberry-storage").content().toString())
+                    .contains("{key=dewberry.storage.replica.password,");
+            assertThat(render.one("Deployment", "dewberry-auth").content().toString())
+                    .doesNotContain("replica.password");
+        }
+        assertThat(contents(DEFAULT.of("Deployment"))).doesNotContain("replica.password");
+    }
+
     @Test
     void oneOfTheOwnersIsNamedByItsHost() {
         assertThat(environment(EXTERNAL))

@@ -43,6 +43,13 @@ final class SocketClients implements AutoCloseable {
         return upgrade(socket, before, headers);
     }
 
+    /// @return the line of the answer's status
+    String post(int port) throws IOException {
+        return send(
+                new Socket("127.0.0.1", port),
+                "POST /api/v1/auth/login HTTP/1.1\r\nHost: chat.example.org\r\nContent-Length: 2\r\n\r\n{}");
+    }
+
     /// @return the number of the certificate that was shown
     BigInteger connectByTls(int port) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
@@ -53,9 +60,13 @@ final class SocketClients implements AutoCloseable {
     }
 
     private String upgrade(Socket socket, String before, String headers) throws IOException {
+        return send(socket, before + UPGRADE + headers + "\r\n");
+    }
+
+    private String send(Socket socket, String text) throws IOException {
         clients.add(socket);
         socket.setSoTimeout(10_000);
-        socket.getOutputStream().write((before + UPGRADE + headers + "\r\n").getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).readLine();
     }
 

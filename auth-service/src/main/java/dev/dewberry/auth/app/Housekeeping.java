@@ -6,6 +6,7 @@ import dev.dewberry.auth.key.JwksPublisher;
 import dev.dewberry.auth.key.KeyProperties;
 import dev.dewberry.auth.key.KeyRotation;
 import dev.dewberry.auth.session.Purge;
+import dev.dewberry.platform.time.Recurring;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,17 +63,15 @@ class Housekeeping implements SmartLifecycle {
     }
 
     private Flux<Void> rounds() {
-        // The start publishes at once; the interval's ticks are dropped while a round is slow.
-        return Flux.interval(Duration.ZERO, every).onBackpressureDrop().concatMap(tick -> round(), 1);
+        // The start publishes at once.
+        return Recurring.every(Duration.ZERO, every, "Housekeeping", _ -> round());
     }
 
     private Mono<Void> round() {
         return Mono.defer(rotation::check)
                 .then(Mono.defer(publisher::publish))
                 .then(Mono.defer(administrators::look))
-                .then(Mono.defer(purge::run))
-                .doOnError(error -> log.warn("Housekeeping is put off: {}", error.toString()))
-                .onErrorComplete();
+                .then(Mono.defer(purge::run));
     }
 
     @Override

@@ -3,9 +3,12 @@ package dev.dewberry.setup.aot;
 import dev.dewberry.setup.log.Log;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +21,13 @@ import java.util.stream.Stream;
 /// starts without, so nothing is thrown.
 ///
 /// Recording and writing are two runs, one after the other, because the JVM's own single step has both in memory at the
-/// same
-/// time, which is more than a service's pod has.
+/// same time, which is more than a service's pod has. Writing takes the most, so of the services that share a folder of
+/// turns only one writes at a time: five at once are more than a board of 4 GB has beside what it runs.
 public final class AotCache {
 
     private static final Path IMAGE = Path.of("/opt/dewberry");
     private static final Path VOLUME = Path.of("/var/cache/dewberry");
+    private static final Path TURNS = Path.of("/var/cache/dewberry-turns");
     /// Of runs that were killed.
     private static final Duration FORGOTTEN = Duration.ofHours(1);
     /// Kubernetes takes an initial container for failed in which anything was killed for its memory, and repeats it; so
@@ -36,6 +40,7 @@ public final class AotCache {
     private final List<String> application;
     private final Identity identity;
     private final Path folder;
+    private final Path turns;
     private final Map<String, String> environment;
     private final Log log;
 
@@ -43,17 +48,20 @@ public final class AotCache {
     /// @param application what comes after the options
     /// @param identity of everything that a cache depends on
     /// @param folder where the cache is
+    /// @param turns a folder that all services share; where it is missing, nobody is waited for
     AotCache(
             List<String> java,
             List<String> application,
             Identity identity,
             Path folder,
+            Path turns,
             Map<String, String> environment,
             Log log) {
         this.java = List.copyOf(java);
         this.application = List.copyOf(application);
         this.identity = identity;
         this.folder = folder;
+        this.turns = turns;
         this.environment = Map.copyOf(environment);
         this.log = log;
     }
@@ -70,6 +78,7 @@ public final class AotCache {
                 List.of("-jar", IMAGE.resolve("app.jar").toString()),
                 () -> ImageIdentity.of(IMAGE, home, environment.getOrDefault("JDK_JAVA_OPTIONS", "")),
                 VOLUME,
+                TURNS,
                 environment,
                 log);
     }
@@ -127,7 +136,7 @@ public final class AotCache {
             Path recording = work.resolve("recording");
             Path made = work.resolve("app.aot");
             run(List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording, "-Dspring.context.exit=onRefresh"));
-            run(List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recording, "-XX:AOTCache=" + made));
+            inTurn(List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recording, "-XX:AOTCache=" + made));
             // In this order: a cache with the identity of another would be taken for good.
             Files.deleteIfExists(madeOf);
             Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -142,6 +151,19 @@ public final class AotCache {
                                             .toSeconds())));
         } finally {
             remove(work);
+        }
+    }
+
+    /// The kernel ends the turn of whoever is killed in it; who hangs has the time of a run.
+    private void inTurn(List<String> options) throws IOException, InterruptedException {
+        if (!Files.isDirectory(turns)) {
+            run(options);
+            return;
+        }
+        try (FileChannel file = FileChannel.open(
+                        turns.resolve("writing"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = file.lock()) {
+            run(options);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.dewberry.setup.aot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.dewberry.setup.log.Log;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,9 +131,60 @@ class AotCacheIT {
         assertThat(volume).isEmptyDirectory();
     }
 
+    /// Another JVM holds the turn, as another service's pod would: locks of files are between processes.
+    @Test
+    void onlyOneOfThoseThatShareAFolderOfTurnsWritesAtATime() throws Exception {
+        Path turns = Files.createDirectory(folder.resolve("turns"));
+        Path source = folder.resolve("Holder.java");
+        Files.writeString(source, """
+                import java.nio.channels.FileChannel;
+                import java.nio.file.Path;
+                import java.nio.file.StandardOpenOption;
+
+                public class Holder {
+                    public static void main(String[] a) throws Exception {
+                        FileChannel file = FileChannel.open(
+                                Path.of(a[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        file.lock();
+                        System.out.println("held");
+                        System.in.read();
+                    }
+                }
+                """);
+        Process holder = new ProcessBuilder(
+                        JAVA, source.toString(), turns.resolve("writing").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(holder.inputReader().readLine()).isEqualTo("held");
+            Thread maker = Thread.ofVirtual().start(() -> make("one", "-jar", jar.toString()));
+            await().atMost(Duration.ofSeconds(30)).until(this::isRecorded);
+            assertThat(maker.join(Duration.ofSeconds(3))).isFalse();
+            assertThat(volume.resolve("app.aot")).doesNotExist();
+            holder.destroyForcibly().waitFor();
+            assertThat(maker.join(Duration.ofSeconds(30))).isTrue();
+            assertThat(volume.resolve("app.aot")).isNotEmptyFile();
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+
+    private boolean isRecorded() throws IOException {
+        try (Stream<Path> files = Files.walk(volume)) {
+            return files.anyMatch(file -> file.endsWith("recording"));
+        }
+    }
+
     private void make(String identity, String... application) {
         Log log = new Log(new PrintStream(output, true, StandardCharsets.UTF_8));
-        new AotCache(List.of(JAVA, "-XX:+UseSerialGC"), List.of(application), () -> identity, volume, environment, log)
+        new AotCache(
+                        List.of(JAVA, "-XX:+UseSerialGC"),
+                        List.of(application),
+                        () -> identity,
+                        volume,
+                        folder.resolve("turns"),
+                        environment,
+                        log)
                 .make();
     }
 

@@ -1,17 +1,14 @@
 package dev.dewberry.gateway.tls;
 
+import dev.dewberry.platform.time.Recurring;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /// Looks at the certificate's files now and then, so that a renewal needs no restart.
 public final class CertificateWatch implements SmartLifecycle {
-
-    private static final Logger log = LoggerFactory.getLogger(CertificateWatch.class);
 
     private final ServerTls tls;
     private final Duration period;
@@ -26,12 +23,13 @@ public final class CertificateWatch implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        watching = Flux.interval(period, Schedulers.boundedElastic())
-                .onBackpressureDrop()
-                .doOnNext(tick -> tls.refresh())
-                .doOnError(error -> log.error("The certificate could not be looked at", error))
-                // A renewal months from now must not be missed for a fault of today.
-                .retry()
+        // It reads files.
+        watching = Recurring.every(
+                        period,
+                        period,
+                        Schedulers.boundedElastic(),
+                        "Looking at the certificate",
+                        _ -> Mono.fromRunnable(tls::refresh))
                 .subscribe();
     }
 

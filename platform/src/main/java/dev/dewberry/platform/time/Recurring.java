@@ -12,8 +12,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /// Work that a service does again and again for as long as it lives. Nothing that happens in one turn ends it: what
-/// fails is said and comes again with the next, and so does what has not ended after a minute, since an error of the
-/// JVM in the midst of a turn tells nobody. A turn that takes longer than a period leaves out the next.
+/// fails is said and comes again with the next, and so does what has not ended after a minute, or after its period
+/// where that is longer, since an error of the JVM in the midst of a turn tells nobody. A turn that takes longer than a
+/// period leaves out the next.
 public final class Recurring {
 
     private static final Logger log = LoggerFactory.getLogger(Recurring.class);
@@ -32,15 +33,20 @@ public final class Recurring {
     /// The same by a clock, and on a thread, of one's own.
     public static Flux<Void> every(
             Duration first, Duration period, Scheduler scheduler, String what, LongFunction<Mono<Void>> work) {
+        Duration longest = period.compareTo(LONGEST) > 0 ? period : LONGEST;
         return Flux.interval(first, period, scheduler)
                 .onBackpressureDrop()
-                .concatMap(turn -> turn(scheduler, what, () -> work.apply(turn)), 0);
+                .concatMap(turn -> turn(scheduler, longest, what, () -> work.apply(turn)), 0);
     }
 
     /// One turn, for those who say themselves when the next one comes: it ends without an error, after a minute at
     /// the latest.
     public static Mono<Void> turn(Scheduler scheduler, String what, Supplier<Mono<Void>> work) {
-        return JvmErrors.contained(work).timeout(LONGEST, scheduler).onErrorResume(error -> {
+        return turn(scheduler, LONGEST, what, work);
+    }
+
+    private static Mono<Void> turn(Scheduler scheduler, Duration longest, String what, Supplier<Mono<Void>> work) {
+        return JvmErrors.contained(work).timeout(longest, scheduler).onErrorResume(error -> {
             log.warn("{} failed, and comes again: {}", what, error.toString());
             return Mono.empty();
         });
