@@ -18,7 +18,8 @@ find_program() {
 }
 
 java_major() {
-    "$1/bin/java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p;q'
+    # With options of somebody's environment it says first that it picked them up.
+    "$1/bin/java" -version 2>&1 | sed -n '/ version "/{s/.* version "\([0-9]*\).*/\1/p;q}'
 }
 
 is_jdk() {

@@ -43,8 +43,6 @@ local-infile = OFF
 innodb_flush_log_at_trx_commit = 1
 innodb_buffer_pool_size = ${DEWBERRY_MARIADB_BUFFER_POOL:-192M}
 innodb_log_file_size = 96M
-# A page that each minute changes is written when the log is half full, and not over and over from a tenth on.
-innodb_adaptive_flushing_lwm = 50
 innodb_log_buffer_size = 8M
 transaction-isolation = READ-COMMITTED
 
