@@ -36,21 +36,24 @@ public final class History {
     /// @throws DewberryException `not_found` for those who are not in the conversation
     public Mono<String> page(
             UserId user, ConversationId conversation, @Nullable Long after, @Nullable Long before, int limit) {
-        return stamp(user, conversation).flatMap(stamp -> {
+        // Who scrolls back has the newest page already, and who leaps into an old log is followed by few: that is not
+        // made hot, which would be a statement and a script more than it takes to read it.
+        return stamp(user, conversation, before == null).flatMap(stamp -> {
             Span span = Span.of(after, before, limit, stamp.headSeq());
             return log.page(conversation, stamp, span, user, BYTES)
                     .map(page -> json(conversation, page, span.more() || page.isFull()));
         });
     }
 
-    private Mono<Stamp> stamp(UserId user, ConversationId conversation) {
+    private Mono<Stamp> stamp(UserId user, ConversationId conversation, boolean keep) {
         if (conversation.isDirect() && !conversation.isDirectOf(user)) {
             return Mono.error(DewberryException::notFound);
         }
         return hot.access(user, conversation)
                 .flatMap(look -> switch (look) {
                     case HotLists.Look.Hit<Access>(Access access) -> Mono.just(access);
-                    case HotLists.Look.Miss<Access>(HotLists.Permit permit) -> read(user, conversation, permit);
+                    case HotLists.Look.Miss<Access>(HotLists.Permit permit) ->
+                        read(user, conversation, keep ? permit : null);
                 })
                 .filter(Access::member)
                 .map(Access::stamp)

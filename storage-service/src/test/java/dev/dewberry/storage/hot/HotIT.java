@@ -84,6 +84,21 @@ class HotIT {
         assertThat(direct.get("events")).hasSize(2);
     }
 
+    @Test
+    void shouldNotKeepWhatSomebodyScrollsBackIn() {
+        rig.handle(send(ANN, DIRECT, "a", "1"), send(BOB, DIRECT, "b", "2"), send(ANN, DIRECT, "c", "3"));
+        forgetHot();
+
+        assertThat(history(BOB, DIRECT, 3L).get("events")).hasSize(2);
+        history(BOB, DIRECT, 3L);
+        assertThat(looks("heads", "miss")).isEqualTo(2);
+
+        history(BOB, DIRECT);
+        history(BOB, DIRECT, 3L);
+        assertThat(looks("heads", "miss")).isEqualTo(3);
+        assertThat(looks("heads", "hit")).isEqualTo(1);
+    }
+
     /// After a gateway's end everybody asks, and many of those have begun to chat with somebody just before.
     @Test
     void shouldAskMariaDbForNothingThatHasJustBegun() {
@@ -313,7 +328,11 @@ class HotIT {
     }
 
     private JsonNode history(UserId user, ConversationId conversation) {
-        return Json.read(done(new History(rig.database, rig.hot, rig.log).page(user, conversation, null, null, 50)));
+        return history(user, conversation, null);
+    }
+
+    private JsonNode history(UserId user, ConversationId conversation, @Nullable Long before) {
+        return Json.read(done(new History(rig.database, rig.hot, rig.log).page(user, conversation, null, before, 50)));
     }
 
     private HotLists.Permit permit(UserId user) {
