@@ -6,6 +6,8 @@
 # Sets JAVA_OPTIONS for a service. The sums fit the memory of a Raspberry Pi 4B, see docs/operations.md.
 java_options() {
     local service=$1 options=$DEWBERRY_HOME/scripts/jvm
+    # Meant for other programs: it would change what was measured, and the caches were made without.
+    unset JDK_JAVA_OPTIONS
     JAVA_OPTIONS=("@$options/common.options" -Djava.io.tmpdir="$DATA/tmp")
     [[ ! -f $options/$service.options ]] || JAVA_OPTIONS+=("@$options/$service.options")
     case $service in
