@@ -262,6 +262,7 @@ container_options() {
     case $service in
         gateway) memory='-Xms64m -Xmx192m -XX:MaxDirectMemorySize=128m' ;;
         message | storage) memory='-Xms32m -Xmx128m -XX:MaxDirectMemorySize=48m' ;;
+        auth) memory='-Xms24m -Xmx88m -XX:MaxDirectMemorySize=32m' ;;
         *) memory='-Xms24m -Xmx80m -XX:MaxDirectMemorySize=32m' ;;
     esac
     # The second compiler costs an emulated start more than it brings.

@@ -14,7 +14,8 @@ java_options() {
         gateway) JAVA_OPTIONS+=(-Xms64m -Xmx192m -XX:MaxDirectMemorySize=128m) ;;
         message | storage) JAVA_OPTIONS+=(-Xms32m -Xmx128m -XX:MaxDirectMemorySize=48m) ;;
         # Auth hashes two passwords at a time, 20 MB each.
-        auth | presence) JAVA_OPTIONS+=(-Xms24m -Xmx80m -XX:MaxDirectMemorySize=32m) ;;
+        auth) JAVA_OPTIONS+=(-Xms24m -Xmx88m -XX:MaxDirectMemorySize=32m) ;;
+        presence) JAVA_OPTIONS+=(-Xms24m -Xmx80m -XX:MaxDirectMemorySize=32m) ;;
     esac
 }
 

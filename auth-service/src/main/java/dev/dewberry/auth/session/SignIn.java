@@ -96,8 +96,8 @@ public class SignIn {
 
     /// Errors: `bad_credentials`, `rate_limited`, `forbidden` for the banned, `busy`.
     public Mono<Result> signIn(Request request) {
-        return transactions
-                .read(find(request))
+        return Mono.fromRunnable(hasher::requirePlace)
+                .then(transactions.read(find(request)))
                 .flatMap(candidate -> checked(request, candidate))
                 .flatMap(candidate -> open(request, candidate));
     }

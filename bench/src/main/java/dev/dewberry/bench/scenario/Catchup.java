@@ -41,7 +41,7 @@ final class Catchup implements Scenario {
         miss(stage, load, groups, findings);
         var comingBack = new Return(stage, away, stage.options().number("reconnect-within", 120));
         long before = stage.swarm().tally().recovered;
-        Phase phase = comingBack.amid(chats, load, 10, findings);
+        Phase phase = comingBack.amid(chats, load, stage.options().number("warmup", 10), findings);
         findings.figure("events caught up with", stage.swarm().tally().recovered - before);
         stage.limits().phase(phase, LIMIT_MS);
         stage.verify(load);

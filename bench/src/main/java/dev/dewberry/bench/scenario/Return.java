@@ -29,9 +29,8 @@ final class Return {
 
     /// Lets them come while others chat.
     ///
-    /// @param warmup seconds for which these have chatted before, unless `--warmup` says otherwise
-    Phase amid(List<Conversation> chats, Load load, double warmup, Findings findings) throws InterruptedException {
-        double before = stage.options().number("warmup", warmup);
+    /// @param before seconds for which these have chatted before
+    Phase amid(List<Conversation> chats, Load load, double before, Findings findings) throws InterruptedException {
         Timeline timeline = new Timeline(System.nanoTime() + (long) (before * 1e9));
         Phase phase = stage.measurement(load)
                 .during(

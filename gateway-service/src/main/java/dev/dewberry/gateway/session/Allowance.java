@@ -5,21 +5,24 @@ import dev.dewberry.gateway.limit.LimitSettings;
 import dev.dewberry.gateway.limit.Precedence;
 import dev.dewberry.gateway.limit.Ticks;
 import dev.dewberry.gateway.limit.TokenBucket;
-import dev.dewberry.gateway.limit.Turns;
+import dev.dewberry.platform.time.Turns;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// What one client may still ask for. On the session's event loop.
 public final class Allowance {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    /// One who would have to wait longer asks for too much in any case.
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
 
     private final SessionNode node;
     private final TokenBucket sends = new TokenBucket();
     private final FloodMeter frames = new FloodMeter();
     /// When the last of those sends may come again that were told to, for want of tokens and for want of room.
-    private final Turns rateTurns = new Turns();
+    private final Turns rateTurns = new Turns(LONGEST_TURN);
 
-    private final Turns busyTurns = new Turns();
+    private final Turns busyTurns = new Turns(LONGEST_TURN);
     private int queries;
 
     Allowance(SessionNode node) {

@@ -1,14 +1,16 @@
-package dev.dewberry.gateway.limit;
+package dev.dewberry.platform.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
 
     private static final long APART = 50;
+    private static final long LONGEST = 30_000;
 
-    private final Turns turns = new Turns();
+    private final Turns turns = new Turns(Duration.ofNanos(LONGEST));
     private final long now = -7_000;
 
     @Test
@@ -26,9 +28,9 @@ class TurnsTest {
 
     @Test
     void nobodyIsSentAwayForLongerThanTheLongest() {
-        assertThat(turns.next(now, Turns.LONGEST - 10, APART)).isEqualTo(Turns.LONGEST - 10);
-        assertThat(turns.next(now, 20, APART)).isEqualTo(Turns.LONGEST);
-        assertThat(turns.next(now, 20, APART)).isEqualTo(Turns.LONGEST);
+        assertThat(turns.next(now, LONGEST - 10, APART)).isEqualTo(LONGEST - 10);
+        assertThat(turns.next(now, 20, APART)).isEqualTo(LONGEST);
+        assertThat(turns.next(now, 20, APART)).isEqualTo(LONGEST);
     }
 
     @Test

@@ -1,17 +1,21 @@
-package dev.dewberry.gateway.limit;
+package dev.dewberry.platform.time;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
-/// Gives each of a client's refused requests a time of its own to come again. If all were told the same, all would be
-/// there at once, all but one would be refused again, and so on: the more a client wants, the more often he would ask.
-/// Not thread-safe.
+/// Gives each refused request a time of its own to come again. If all were told the same, all would be there at once,
+/// all but one would be refused again, and so on: the more is wanted, the more often it would be asked for. Not
+/// thread-safe.
 public final class Turns {
 
-    /// Later than this nobody is sent away: one who waits so long asks for too much in any case.
-    static final long LONGEST = TimeUnit.SECONDS.toNanos(30);
+    private final long longest;
 
     private boolean given;
     private long last;
+
+    /// @param longest later than this nobody is sent away
+    public Turns(Duration longest) {
+        this.longest = longest.toNanos();
+    }
 
     /// The next turn.
     ///
@@ -22,7 +26,7 @@ public final class Turns {
     public long next(long now, long least, long apart) {
         long wait = least;
         if (given) {
-            wait = Math.max(wait, Math.min(last + apart - now, LONGEST));
+            wait = Math.max(wait, Math.min(last + apart - now, longest));
         }
         given = true;
         last = now + wait;
