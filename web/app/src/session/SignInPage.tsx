@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState, type FormEvent, type ReactElement } from 'react';
+import { asDewberryError } from '@dewberry/sdk';
+import { useCallback, useEffect, useRef, useState, type FormEvent, type ReactElement } from 'react';
 import { account, deviceName } from '../app/services.ts';
 import { errorText } from '../i18n/errorText.ts';
 import { useT } from '../i18n/I18nProvider.tsx';
@@ -7,6 +8,10 @@ import { Berry } from '../ui/Berry.tsx';
 import { Field } from './Field.tsx';
 import { PasswordField } from './PasswordField.tsx';
 import { PlainHttpNotice } from './PlainHttpNotice.tsx';
+import { useTurn } from './useTurn.ts';
+
+/** Where the server is busy with something else it always says one second. */
+const LEAST_WAIT_MS = 3_000;
 
 type Mode = 'signIn' | 'register';
 
@@ -54,8 +59,10 @@ function SignInForm({ mode }: { mode: Mode }): ReactElement {
   const registered = useRef<string | null>(null);
   const isNew = mode === 'register';
 
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const attempt = useRef<() => void>(() => {});
+  const turn = useTurn(useCallback(() => attempt.current(), []));
+
+  const signIn = async (): Promise<void> => {
     setWorking(true);
     setError(null);
     const name = username.trim().toLowerCase();
@@ -67,13 +74,30 @@ function SignInForm({ mode }: { mode: Mode }): ReactElement {
       }
       await account.signIn(name, password, { name: deviceName(), kind: 'web' });
     } catch (thrown) {
-      setError(thrown);
+      const { code, retryAfterMs } = asDewberryError(thrown);
+      if (code === 'busy' && retryAfterMs !== null) {
+        turn.waitFor(Math.max(retryAfterMs, LEAST_WAIT_MS));
+      } else {
+        setError(thrown);
+      }
       setWorking(false);
+    }
+  };
+  useEffect(() => {
+    attempt.current = () => void signIn();
+  });
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (turn.secondsLeft === null) {
+      void signIn();
+    } else {
+      turn.giveUp();
     }
   };
 
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form onSubmit={submit}>
       <Field
         label={t('session.username')}
         hint={isNew ? t('session.usernameHint') : undefined}
@@ -105,8 +129,14 @@ function SignInForm({ mode }: { mode: Mode }): ReactElement {
           {errorText(t, error)}
         </p>
       )}
+      {turn.secondsLeft !== null && (
+        <p className="hint">
+          <span role="status">{t('session.turn')}</span>{' '}
+          <span role="timer">{t('session.turnIn', { seconds: String(turn.secondsLeft) })}</span>
+        </p>
+      )}
       <button type="submit" className="primary" disabled={working}>
-        {working ? t('session.working') : t(`session.${mode}`)}
+        {turn.secondsLeft !== null ? t('session.giveUpTurn') : working ? t('session.working') : t(`session.${mode}`)}
       </button>
     </form>
   );
