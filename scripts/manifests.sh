@@ -7,6 +7,9 @@ source "$DEWBERRY_HOME/scripts/machine.sh"
 command_manifests() {
     (($# == 0)) || fail "'manifests' has no options."
     need_jdk >/dev/null
+    # A chart can only read what is in its folder.
+    cp "$DEWBERRY_HOME/scripts/redis-users.acl" "$DEWBERRY_HOME/helm/dewberry/files/redis-users.acl" ||
+        fail 'The chart cannot be written to.'
     "$DEWBERRY_HOME/mvnw" -B -ntp -q -f "$DEWBERRY_HOME/pom.xml" -pl helm compile exec:exec ||
         fail 'The chart could not be rendered.'
     say 'k8s/ and helm/dewberry/README.md are what the chart says.'

@@ -50,6 +50,13 @@ class StoresTest {
     }
 
     @Test
+    void theUsersOfRedisMayDoWhatTheyMayOfTheLauncher() throws IOException {
+        assertThat(Renders.CHART.resolve("files/redis-users.acl"))
+                .as("./dewberry manifests copies it")
+                .hasSameTextualContentAs(Renders.REPOSITORY.resolve("scripts/redis-users.acl"));
+    }
+
+    @Test
     void whatIsSetBesidesComesLastAndSoCounts() {
         assertThat(Renders.of("everything").one("ConfigMap", "chat-mariadb").text("data", "dewberry.cnf"))
                 .contains("innodb_buffer_pool_size = 256M")
