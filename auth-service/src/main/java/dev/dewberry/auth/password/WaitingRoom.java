@@ -22,6 +22,9 @@ final class WaitingRoom {
     /// The share of the pace at which turns are given: a few too many come, so that there is always somebody to serve.
     private static final double OVERBOOKED = 0.6;
 
+    /// The share of the longest wait that may be expected by one who is let in: some hashes take longer than others.
+    private static final double EXPECTED_WAIT = 0.8;
+
     private static final double SMOOTHING = 0.1;
 
     private final int threads;
@@ -46,7 +49,7 @@ final class WaitingRoom {
     /// @param waiting how many do
     /// @throws DewberryException `busy` where all places are taken, or the last one would have to wait too long
     synchronized void requirePlace(int waiting) {
-        if (waiting >= places || waiting * nanosOfOne > LONGEST_WAIT.toNanos() / 2.0) {
+        if (waiting >= places || waiting * nanosOfOne > EXPECTED_WAIT * LONGEST_WAIT.toNanos()) {
             throw refusal();
         }
     }

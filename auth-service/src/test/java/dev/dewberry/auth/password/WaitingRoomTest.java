@@ -35,8 +35,8 @@ class WaitingRoomTest {
             room.served(10 * HASH, 1);
         }
 
-        assertThatCode(() -> room.requirePlace(5)).doesNotThrowAnyException();
-        assertThatExceptionOfType(DewberryException.class).isThrownBy(() -> room.requirePlace(10));
+        assertThatCode(() -> room.requirePlace(9)).doesNotThrowAnyException();
+        assertThatExceptionOfType(DewberryException.class).isThrownBy(() -> room.requirePlace(11));
     }
 
     @Test
