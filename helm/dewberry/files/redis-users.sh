@@ -28,8 +28,14 @@ users() {
         }' "$secret" "$rules"
 }
 
-until users >"$target.new"; do
-    echo "Waits for the password of a user that this release brings."
+while :; do
+    status=0
+    users >"$target.new" || status=$?
+    case $status in
+        0) break ;;
+        1) echo "Waits for the password of a user that this release brings." ;;
+        *) exit "$status" ;;
+    esac
     sleep 2
 done
 mv "$target.new" "$target"
