@@ -59,7 +59,7 @@ start_engine() {
         [[ ! -S $work/podman.sock ]] || break
         sleep 0.1
     done
-    export DOCKER_HOST=unix://$work/podman.sock TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
+    export DOCKER_HOST=unix://$work/podman.sock TESTCONTAINERS_RYUK_DISABLED=true
 }
 
 trap clean_up EXIT

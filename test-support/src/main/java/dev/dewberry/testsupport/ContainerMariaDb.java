@@ -10,8 +10,9 @@ import org.testcontainers.containers.GenericContainer;
 /// `MARIADB_ROOT_PASSWORD` and options of the server like the official one.
 final class ContainerMariaDb implements MariaDb {
 
+    private final int port = Ports.next();
     private final String rootPassword = UUID.randomUUID().toString();
-    private final FixedPortContainer container;
+    private final HostNetworkContainer container;
 
     ContainerMariaDb() {
         GenericContainer<?> image = new GenericContainer<>(
@@ -19,6 +20,8 @@ final class ContainerMariaDb implements MariaDb {
                 .withEnv("MARIADB_ROOT_PASSWORD", rootPassword)
                 .withEnv("MARIADB_ROOT_HOST", "%")
                 .withCommand(
+                        "--bind-address=127.0.0.1",
+                        "--port=" + port,
                         "--skip-name-resolve",
                         "--skip-ssl",
                         "--performance-schema=OFF",
@@ -28,17 +31,17 @@ final class ContainerMariaDb implements MariaDb {
                         "--innodb-flush-log-at-trx-commit=1",
                         "--innodb-buffer-pool-size=64M",
                         "--max-connections=200");
-        container = new FixedPortContainer(image, 3306, this::answers);
+        container = new HostNetworkContainer(image, this::answers);
     }
 
     @Override
     public String host() {
-        return container.host();
+        return "127.0.0.1";
     }
 
     @Override
     public int port() {
-        return container.port();
+        return port;
     }
 
     @Override

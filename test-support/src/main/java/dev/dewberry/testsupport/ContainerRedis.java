@@ -8,7 +8,8 @@ import org.testcontainers.containers.GenericContainer;
 /// Valkey's: like the official ones, it takes options of the server.
 final class ContainerRedis implements Redis {
 
-    private final FixedPortContainer container;
+    private final int port = Ports.next();
+    private final HostNetworkContainer container;
 
     ContainerRedis() {
         GenericContainer<?> image = new GenericContainer<>(
@@ -22,19 +23,21 @@ final class ContainerRedis implements Redis {
                         "everysec",
                         "--maxmemory",
                         "96mb",
-                        "--protected-mode",
-                        "no");
-        container = new FixedPortContainer(image, 6379, this::answers);
+                        "--bind",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(port));
+        container = new HostNetworkContainer(image, this::answers);
     }
 
     @Override
     public String host() {
-        return container.host();
+        return "127.0.0.1";
     }
 
     @Override
     public int port() {
-        return container.port();
+        return port;
     }
 
     @Override

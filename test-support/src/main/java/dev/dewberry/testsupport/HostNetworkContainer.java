@@ -1,43 +1,25 @@
 package dev.dewberry.testsupport;
 
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports.Binding;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.testcontainers.containers.GenericContainer;
 
 /// A container that can be killed and started again with the same data on the same port, which
-/// Testcontainers itself does not offer: its containers end with `stop()`, and an engine gives
-/// another port at each start unless one is fixed.
-final class FixedPortContainer {
+/// Testcontainers itself does not offer: its containers end with `stop()`. It has the host's network,
+/// so that nothing of the engine's bridges and address translation is between a test and its server;
+/// the server is to listen on 127.0.0.1 alone.
+final class HostNetworkContainer {
 
     private static final Duration START = Duration.ofSeconds(90);
 
     private final GenericContainer<?> container;
     private final BooleanSupplier answers;
-    private final int port = Ports.next();
 
-    FixedPortContainer(GenericContainer<?> container, int innerPort, BooleanSupplier answers) {
+    /// `answers` tells whether the server is there, and is asked until it is.
+    HostNetworkContainer(GenericContainer<?> container, BooleanSupplier answers) {
         this.answers = answers;
-        this.container = container;
-        PortBinding binding = new PortBinding(Binding.bindPort(port), ExposedPort.tcp(innerPort));
-        container
-                .withExposedPorts(innerPort)
-                .withCreateContainerCmdModifier(
-                        command -> Objects.requireNonNullElseGet(command.getHostConfig(), HostConfig::new)
-                                .withPortBindings(binding));
+        this.container = container.withNetworkMode("host");
         Runtime.getRuntime().addShutdownHook(new Thread(container::stop, "stop-container"));
-    }
-
-    String host() {
-        return container.getHost();
-    }
-
-    int port() {
-        return port;
     }
 
     void start() {
