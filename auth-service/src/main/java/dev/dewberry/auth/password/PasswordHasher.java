@@ -38,7 +38,12 @@ public class PasswordHasher implements DisposableBean {
                 1,
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(properties.queue()),
-                Thread.ofPlatform().name("auth-hash-", 0).daemon().factory());
+                // Whoever signs in waits rather than everybody's messages; ThreadPriorityPolicy makes it the kernel's.
+                Thread.ofPlatform()
+                        .name("auth-hash-", 0)
+                        .daemon()
+                        .priority(Thread.MIN_PRIORITY)
+                        .factory());
         executor.allowCoreThreadTimeOut(true);
         room = new WaitingRoom(properties.threads(), properties.queue(), System::nanoTime, random);
         scheduler = Schedulers.fromExecutorService(executor, "auth-hash");

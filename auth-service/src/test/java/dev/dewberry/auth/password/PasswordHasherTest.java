@@ -36,6 +36,16 @@ class PasswordHasherTest {
     }
 
     @Test
+    void hashesBehindEverythingElse() {
+        hasher.hash(Password.chosen("correct horse")).block();
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().startsWith("auth-hash-"))
+                .isNotEmpty()
+                .allMatch(thread -> thread.getPriority() == Thread.MIN_PRIORITY);
+    }
+
+    @Test
     void takesAsLongForNobodyAsForSomebody() {
         String hash = hasher.hash(Password.chosen("correct horse")).block();
         for (int i = 0; i < 5; i++) {
