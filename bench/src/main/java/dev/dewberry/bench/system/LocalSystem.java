@@ -106,7 +106,7 @@ public final class LocalSystem implements SystemUnderTest {
         Properties ports = settings("ports");
         Properties secrets = settings("secrets");
         var passwords = new HashMap<String, String>();
-        for (String account : List.of("message", "presence")) {
+        for (String account : List.of("message", "presence", "storage")) {
             passwords.put(account, secrets.getProperty("redis-" + account, ""));
         }
         return new RedisGauge(Integer.parseInt(ports.getProperty("redis", "0")), passwords);

@@ -13,17 +13,31 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Looks into the system's Redis, with the accounts of the two services that between them may
-/// read all streams. Blocking; not thread-safe.
+/// read all streams, and of the one that keeps conversations hot. Blocking; not thread-safe.
 public final class RedisGauge implements AutoCloseable {
     private static final String PRESENCE = "dw:{presence}";
     private static final int PATIENCE_MS = 10_000;
+    /// Some milliseconds of Redis' time for the some thousand keys of a run.
+    private static final String HOT_BYTES = """
+            local bytes, cursor = 0, '0'
+            repeat
+              local page = redis.call('SCAN', cursor, 'MATCH', 'dw:cache:storage:*', 'COUNT', 1000)
+              cursor = page[1]
+              for _, key in ipairs(page[2]) do
+                bytes = bytes + (redis.call('MEMORY', 'USAGE', key, 'SAMPLES', 1) or 0)
+              end
+            until cursor == '0'
+            return bytes
+            """;
 
     private final Connection message;
     private final Connection presence;
+    private final Connection storage;
 
     /// @param streams entries of each
     /// @param usedBytes what Redis counts against its limit
-    public record Reading(Map<String, Long> streams, long usedBytes) {
+    /// @param hotBytes what of it is copies of MariaDB's rows, which go by themselves after minutes
+    public record Reading(Map<String, Long> streams, long usedBytes, long hotBytes) {
         public long entries() {
             return streams.values().stream().mapToLong(Long::longValue).sum();
         }
@@ -34,6 +48,7 @@ public final class RedisGauge implements AutoCloseable {
         try {
             message = new Connection(port, "message", passwords.getOrDefault("message", ""));
             presence = new Connection(port, "presence", passwords.getOrDefault("presence", ""));
+            storage = new Connection(port, "storage", passwords.getOrDefault("storage", ""));
         } catch (IOException e) {
             throw new BenchException("The system's Redis cannot be looked into: " + e.getMessage(), e);
         }
@@ -46,7 +61,8 @@ public final class RedisGauge implements AutoCloseable {
                 Connection by = key.startsWith(PRESENCE) ? presence : message;
                 streams.put(key, (Long) by.call("XLEN", key));
             }
-            return new Reading(streams, used((String) message.call("INFO", "memory")));
+            long used = used((String) message.call("INFO", "memory"));
+            return new Reading(streams, used, (Long) storage.call("EVAL", HOT_BYTES, "0"));
         } catch (IOException e) {
             throw new BenchException("The system's Redis does not answer: " + e.getMessage(), e);
         }
@@ -76,6 +92,7 @@ public final class RedisGauge implements AutoCloseable {
     public void close() {
         message.close();
         presence.close();
+        storage.close();
     }
 
     /// One connection, and as much of its protocol as is needed here.

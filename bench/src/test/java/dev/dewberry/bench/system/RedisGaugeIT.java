@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A real Redis with accounts as the launcher makes them.
 class RedisGaugeIT {
-    private static final Map<String, String> PASSWORDS = Map.of("message", "one", "presence", "two");
+    private static final Map<String, String> PASSWORDS =
+            Map.of("message", "one", "presence", "two", "storage", "three");
 
     @TempDir
     private Path folder;
@@ -39,6 +40,7 @@ class RedisGaugeIT {
                 save ""
                 user message on >one ~dw:{p[0-9]*}:* ~dw:{gw-* -@all +@all -@admin -@dangerous +info
                 user presence on >two ~dw:{presence}:* -@all +@all -@admin -@dangerous +info
+                user storage on >three ~dw:cache:storage:* -@all +@all -@admin -@dangerous +info
                 """.formatted(port, folder));
         redis = new ProcessBuilder("redis-server", settings.toString())
                 .redirectErrorStream(true)
@@ -91,6 +93,18 @@ class RedisGaugeIT {
                     .isEqualTo(Map.of("dw:{p1}:commands", 2L, "dw:{gw-a}:deliveries", 1L, "dw:{presence}:reports", 1L));
             assertThat(reading.entries()).isEqualTo(4);
             assertThat(reading.usedBytes()).isBetween(100_000L, 100_000_000L);
+        }
+    }
+
+    @Test
+    void whatIsKeptHotIsWeighedByItself() throws IOException {
+        write("SET dw:cache:gateway:1 " + "x".repeat(50_000), "XADD dw:{p1}:commands * r " + "x".repeat(50_000));
+        try (var gauge = new RedisGauge(port, PASSWORDS)) {
+            assertThat(gauge.read().hotBytes()).isZero();
+
+            write("SET dw:cache:storage:1:tail:a " + "x".repeat(30_000), "HSET dw:cache:storage:1:c:a e 0");
+
+            assertThat(gauge.read().hotBytes()).isBetween(30_000L, 45_000L);
         }
     }
 
