@@ -54,15 +54,17 @@ test_in_containers() {
         -Dit.test=ServersIT,BusIT,CommitIT,CommitPathIT verify
 }
 
-# The chart in the Kubernetes that KUBECONFIG names, which has the images.
+# The chart in the Kubernetes that KUBECONFIG names, which has the images: taken, installed, and used while pods are killed and
+# replaced.
 test_in_cluster() {
     [[ -n ${KUBECONFIG:-} ]] || fail "'test --cluster' has to be told by KUBECONFIG which cluster it may use."
     command -v kubectl >/dev/null || fail "'test --cluster' needs kubectl."
     mkdir -p "$LOGS" || fail "Cannot write to $LOGS."
     need_jdk
-    # -Dtest names no unit test.
-    cd "$DEWBERRY_HOME" && exec ./mvnw -B -ntp -pl helm -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
-        -Dit.test=ClusterIT -Dtest.excluded=slow -Dspotless.check.skip verify
+    # -Dtest names no unit test; where the chart in use fails, the other questions are asked nevertheless.
+    cd "$DEWBERRY_HOME" && exec ./mvnw -B -ntp -fae -pl helm,system-tests -am \
+        -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+        -Dit.test=ClusterIT,KubernetesIT -Dtest.excluded=slow -Dspotless.check.skip verify
 }
 
 # Two builds of the same commit in two folders give the same jars.

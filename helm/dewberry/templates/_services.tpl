@@ -263,6 +263,7 @@ server-side apply): {root, component, settings}. */}}
 - name: cache
   mountPath: /var/cache/dewberry
   subPath: {{ .component }}
+  readOnly: true
 {{- end }}
 {{- end }}
 
@@ -363,17 +364,6 @@ server-side apply): {root, component, settings}. */}}
 {{- if $enabled }}true{{ end }}
 {{- end }}
 
-{{/* What making a cache gets: the CPU of the service, but more memory than that has. A JVM that writes down what it has learned holds all of it twice, and an
-initial container that was killed for its memory counts as failed, whatever it made of that. Nobody waits for the memory: the pod's request is the service's.
-{root, settings} */}}
-{{- define "dewberry.aotResources" -}}
-{{- $memory := .root.Values.aot.memory | default (include "dewberry.profile" .root | fromYaml).aotMemory }}
-{{- $resources := deepCopy .settings.resources }}
-{{- $_ := set $resources "requests" (mergeOverwrite ($resources.requests | default dict) (dict "memory" "64Mi")) }}
-{{- $_ := set $resources "limits" (mergeOverwrite ($resources.limits | default dict) (dict "memory" $memory)) }}
-{{- toYaml $resources }}
-{{- end }}
-
 {{/* Spreads the pods of a component evenly over nodes, where there are several: {root, component, settings}. */}}
 {{- define "dewberry.spread" -}}
 {{- if .settings.topologySpreadConstraints }}
@@ -461,26 +451,6 @@ spec:
       {{- end }}
       {{- with include "dewberry.spread" $with }}
       {{- . | trim | nindent 6 }}
-      {{- end }}
-      {{- if include "dewberry.aot" .root }}
-      initContainers:
-        # Trains the cache of this image, where the volume has none; the JVM takes it only with the options it was made with.
-        - name: aot
-          image: {{ include "dewberry.image" (dict "root" .root "name" .component) }}
-          imagePullPolicy: {{ .root.Values.image.pullPolicy }}
-          command: [/opt/java/bin/java, "@/opt/dewberry/tool.options", aot]
-          env:
-            {{- include "dewberry.environment" $with | nindent 12 }}
-          resources:
-            {{- include "dewberry.aotResources" $with | nindent 12 }}
-          securityContext:
-            {{- include "dewberry.containerSecurity" . | nindent 12 }}
-          volumeMounts:
-            {{- include "dewberry.volumeMounts" $with | nindent 12 }}
-            # Writing a cache takes the most memory: one service after the other does it.
-            - name: cache
-              mountPath: /var/cache/dewberry-turns
-              subPath: turns
       {{- end }}
       containers:
         - name: {{ .component }}

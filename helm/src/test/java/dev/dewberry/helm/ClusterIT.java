@@ -3,6 +3,7 @@ package dev.dewberry.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.marcnuri.helm.Helm;
+import dev.dewberry.testsupport.Kubectl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,21 +29,12 @@ class ClusterIT {
 
     @BeforeAll
     static void makeTheNamespace() {
-        remove();
-        Kubectl.apply("""
-                apiVersion: v1
-                kind: Namespace
-                metadata:
-                  name: %s
-                  labels:
-                    pod-security.kubernetes.io/enforce: restricted
-                    pod-security.kubernetes.io/warn: restricted
-                """.formatted(RELEASE));
+        Kubectl.newNamespace(RELEASE);
     }
 
     @AfterAll
     static void remove() {
-        Kubectl.run("delete", "namespace", RELEASE, "--ignore-not-found", "--timeout=5m");
+        Kubectl.removeNamespace(RELEASE);
     }
 
     static List<Path> examples() throws IOException {

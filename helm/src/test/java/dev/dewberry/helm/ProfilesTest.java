@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,23 +90,65 @@ class ProfilesTest {
                 .isGreaterThanOrEqualTo(2 * megabytes("maxmemory (\\d+)mb", redis));
     }
 
-    /// Making a cache takes more than the service has: with the service's own limit every initial container but the
-    /// gateway's was killed in a cluster, and no pod became ready.
+    /// Making a cache takes more than the service has: with the service's own limit every one but the gateway's was
+    /// killed in a cluster.
     @ParameterizedTest
     @ValueSource(strings = {"pi-4gb", "pi-8gb"})
     void makingACacheHasTheMemoryThatItTakesAndAsksForNone(String profile) {
         Renders.Render render = Renders.with("profile: " + profile);
-        for (String service : List.of("gateway", "message", "storage", "auth", "presence")) {
-            Map<String, Object> aot = Manifest.list(
-                            render.one("Deployment", "dewberry-" + service).podSpec(), "initContainers")
-                    .getFirst();
-            assertThat(mebibytes(Manifest.get(aot, "resources", "limits", "memory")))
-                    .as("%s of %s", service, profile)
+        assertThat(makers(render)).hasSize(5).allSatisfy(maker -> {
+            assertThat(mebibytes(Manifest.get(maker, "resources", "limits", "memory")))
                     .isGreaterThanOrEqualTo(CACHE_MIB);
-            // The pod asks for the larger of both: that has to be the service's.
-            assertThat(mebibytes(Manifest.get(aot, "resources", "requests", "memory")))
-                    .isLessThanOrEqualTo(memory(profile).get(service).request());
-        }
+            assertThat(mebibytes(Manifest.get(maker, "resources", "requests", "memory")))
+                    .isLessThanOrEqualTo(64);
+        });
+    }
+
+    /// The JVM takes no cache that was made with other options, and nobody would notice.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "profile: pi-4gb",
+                "profile: pi-8gb",
+                "auth: {javaOptions: -Xmx99m}",
+                "extraEnv: [{name: JDK_JAVA_OPTIONS, value: -Xmx98m}]"
+            })
+    void aCacheIsMadeWithTheImageAndTheOptionsOfTheService(String values) {
+        Renders.Render render = Renders.with(values);
+        assertThat(makers(render)).hasSize(5).allSatisfy(maker -> {
+            Map<String, Object> service =
+                    container(render, "Deployment", maker.get("name").toString());
+            assertThat(maker.get("image")).isEqualTo(service.get("image"));
+            assertThat(options(maker)).isNotEmpty().isEqualTo(options(service));
+        });
+    }
+
+    /// Each Job has another name where anything of it is another, since Kubernetes changes none.
+    @Test
+    void anotherImageMakesOtherCaches() {
+        assertThat(maker(Renders.with("image: {tag: 9.9.9}")).name())
+                .isNotEqualTo(maker(Renders.with("{}")).name());
+    }
+
+    private static Manifest maker(Renders.Render render) {
+        return render.objects().stream()
+                .filter(object -> object.kind().equals("Job") && object.name().startsWith("dewberry-aot-"))
+                .findAny()
+                .orElseThrow();
+    }
+
+    /// In their order.
+    private static List<Map<String, Object>> makers(Renders.Render render) {
+        List<Map<String, Object>> makers =
+                new ArrayList<>(Manifest.list(maker(render).podSpec(), "initContainers"));
+        makers.addAll(Manifest.list(maker(render).podSpec(), "containers"));
+        return makers;
+    }
+
+    private static List<Map<String, Object>> options(Map<String, Object> container) {
+        return Manifest.list(container, "env").stream()
+                .filter(variable -> variable.get("name").equals("JDK_JAVA_OPTIONS"))
+                .toList();
     }
 
     private static Map<String, Memory> memory(String profile) {

@@ -3,31 +3,27 @@ package dev.dewberry.setup.aot;
 import dev.dewberry.setup.log.Log;
 import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The AOT cache of the service in whose image this runs: made where there is none of this image. Whatever fails, the
-/// service
-/// starts without, so nothing is thrown.
+/// The AOT cache of the service in whose image this runs: made where there is none of this image, beside the service,
+/// which takes it at its next start. Whatever fails, the service starts without, so nothing is thrown.
 ///
 /// Recording and writing are two runs, one after the other, because the JVM's own single step has both in memory at the
-/// same time, which is more than a service's pod has. Writing takes the most, so of the services that share a folder of
-/// turns only one writes at a time: five at once are more than a board of 4 GB has beside what it runs.
+/// same time. The service is started with a key of chance, and ends before it would speak to anybody.
 public final class AotCache {
 
     private static final Path IMAGE = Path.of("/opt/dewberry");
     private static final Path VOLUME = Path.of("/var/cache/dewberry");
-    private static final Path TURNS = Path.of("/var/cache/dewberry-turns");
     /// Of runs that were killed.
     private static final Duration FORGOTTEN = Duration.ofHours(1);
     /// Kubernetes takes an initial container for failed in which anything was killed for its memory, and repeats it; so
@@ -35,12 +31,12 @@ public final class AotCache {
     private static final int KILLED_AT_MOST = 2;
 
     private static final int SIGKILL = 128 + 9;
+    private static final int KEY_BYTES = 32;
 
     private final List<String> java;
     private final List<String> application;
     private final Identity identity;
     private final Path folder;
-    private final Path turns;
     private final Map<String, String> environment;
     private final Log log;
 
@@ -48,20 +44,17 @@ public final class AotCache {
     /// @param application what comes after the options
     /// @param identity of everything that a cache depends on
     /// @param folder where the cache is
-    /// @param turns a folder that all services share; where it is missing, nobody is waited for
     AotCache(
             List<String> java,
             List<String> application,
             Identity identity,
             Path folder,
-            Path turns,
             Map<String, String> environment,
             Log log) {
         this.java = List.copyOf(java);
         this.application = List.copyOf(application);
         this.identity = identity;
         this.folder = folder;
-        this.turns = turns;
         this.environment = Map.copyOf(environment);
         this.log = log;
     }
@@ -78,7 +71,6 @@ public final class AotCache {
                 List.of("-jar", IMAGE.resolve("app.jar").toString()),
                 () -> ImageIdentity.of(IMAGE, home, environment.getOrDefault("JDK_JAVA_OPTIONS", "")),
                 VOLUME,
-                TURNS,
                 environment,
                 log);
     }
@@ -136,7 +128,7 @@ public final class AotCache {
             Path recording = work.resolve("recording");
             Path made = work.resolve("app.aot");
             run(List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recording, "-Dspring.context.exit=onRefresh"));
-            inTurn(List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recording, "-XX:AOTCache=" + made));
+            run(List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recording, "-XX:AOTCache=" + made));
             // In this order: a cache with the identity of another would be taken for good.
             Files.deleteIfExists(madeOf);
             Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -154,19 +146,6 @@ public final class AotCache {
         }
     }
 
-    /// The kernel ends the turn of whoever is killed in it; who hangs has the time of a run.
-    private void inTurn(List<String> options) throws IOException, InterruptedException {
-        if (!Files.isDirectory(turns)) {
-            run(options);
-            return;
-        }
-        try (FileChannel file = FileChannel.open(
-                        turns.resolve("writing"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock _ = file.lock()) {
-            run(options);
-        }
-    }
-
     private void run(List<String> options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(java);
         command.addAll(options);
@@ -176,6 +155,7 @@ public final class AotCache {
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectInput(new File("/dev/null"));
         builder.environment().putAll(environment);
+        builder.environment().put("DEWBERRY_SECURITY_SERVICE_KEY", keyOfChance());
         Process process = builder.start();
         long seconds = Long.parseLong(environment.getOrDefault("AOT_TIMEOUT", "300"));
         try {
@@ -191,6 +171,12 @@ public final class AotCache {
         if (process.exitValue() != 0) {
             throw new IOException("the training ended with " + process.exitValue());
         }
+    }
+
+    private static String keyOfChance() {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     private void removeForgotten() throws IOException {

@@ -1,7 +1,6 @@
 package dev.dewberry.setup.aot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.dewberry.setup.log.Log;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +9,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,60 +129,29 @@ class AotCacheIT {
         assertThat(volume).isEmptyDirectory();
     }
 
-    /// Another JVM holds the turn, as another service's pod would: locks of files are between processes.
+    /// So that it needs no Secret of the installation.
     @Test
-    void onlyOneOfThoseThatShareAFolderOfTurnsWritesAtATime() throws Exception {
-        Path turns = Files.createDirectory(folder.resolve("turns"));
-        Path source = folder.resolve("Holder.java");
+    void theServiceIsStartedWithAKeyOfChance() throws Exception {
+        Path source = folder.resolve("App.java");
         Files.writeString(source, """
-                import java.nio.channels.FileChannel;
-                import java.nio.file.Path;
-                import java.nio.file.StandardOpenOption;
-
-                public class Holder {
-                    public static void main(String[] a) throws Exception {
-                        FileChannel file = FileChannel.open(
-                                Path.of(a[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                        file.lock();
-                        System.out.println("held");
-                        System.in.read();
+                public class App {
+                    public static void main(String[] a) {
+                        String key = System.getenv("DEWBERRY_SECURITY_SERVICE_KEY");
+                        System.exit(java.util.Base64.getDecoder().decode(key).length == 32 ? 0 : 1);
                     }
                 }
                 """);
-        Process holder = new ProcessBuilder(
-                        JAVA, source.toString(), turns.resolve("writing").toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            assertThat(holder.inputReader().readLine()).isEqualTo("held");
-            Thread maker = Thread.ofVirtual().start(() -> make("one", "-jar", jar.toString()));
-            await().atMost(Duration.ofSeconds(30)).until(this::isRecorded);
-            assertThat(maker.join(Duration.ofSeconds(3))).isFalse();
-            assertThat(volume.resolve("app.aot")).doesNotExist();
-            holder.destroyForcibly().waitFor();
-            assertThat(maker.join(Duration.ofSeconds(30))).isTrue();
-            assertThat(volume.resolve("app.aot")).isNotEmptyFile();
-        } finally {
-            holder.destroyForcibly();
-        }
-    }
+        tool("javac", "-d", folder.toString(), source.toString());
+        tool("jar", "--update", "--file", jar.toString(), "-C", folder.toString(), "App.class");
 
-    private boolean isRecorded() throws IOException {
-        try (Stream<Path> files = Files.walk(volume)) {
-            return files.anyMatch(file -> file.endsWith("recording"));
-        }
+        make("one", "-jar", jar.toString());
+
+        assertThat(volume.resolve("app.aot")).isNotEmptyFile();
     }
 
     private void make(String identity, String... application) {
         Log log = new Log(new PrintStream(output, true, StandardCharsets.UTF_8));
-        new AotCache(
-                        List.of(JAVA, "-XX:+UseSerialGC"),
-                        List.of(application),
-                        () -> identity,
-                        volume,
-                        folder.resolve("turns"),
-                        environment,
-                        log)
+        new AotCache(List.of(JAVA, "-XX:+UseSerialGC"), List.of(application), () -> identity, volume, environment, log)
                 .make();
     }
 

@@ -14,18 +14,26 @@ public final class Accounts {
     private static final AtomicLong COUNTER = new AtomicLong();
 
     private final Rest rest;
+    private final String administrator;
+    private final String password;
     private @Nullable String adminToken;
 
+    /// Those of a cluster that the tests have started.
     public Accounts(Rest rest) {
+        this(rest, DewberryCluster.ADMIN, DewberryCluster.ADMIN_PASSWORD);
+    }
+
+    public Accounts(Rest rest, String administrator, String password) {
         this.rest = rest;
+        this.administrator = administrator;
+        this.password = password;
     }
 
     public synchronized String adminToken() {
         String token = adminToken;
         if (token == null) {
-            Rest.Answer answer = rest.post(
-                    "/auth/login", null, """
-                    {"username":"%s","password":"%s","device":{"name":"tests","kind":"test"}}""".formatted(DewberryCluster.ADMIN, DewberryCluster.ADMIN_PASSWORD));
+            Rest.Answer answer = rest.post("/auth/login", null, """
+                    {"username":"%s","password":"%s","device":{"name":"tests","kind":"test"}}""".formatted(administrator, password));
             if (answer.status() != 200) {
                 throw new IllegalStateException("the administrator cannot sign in: " + answer.raw());
             }

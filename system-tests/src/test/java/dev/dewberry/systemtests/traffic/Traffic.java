@@ -9,6 +9,7 @@ import dev.dewberry.systemtests.cluster.Rest;
 import dev.dewberry.systemtests.cluster.User;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,16 @@ public final class Traffic implements AutoCloseable {
                         .isGreaterThanOrEqualTo(before.get(i) + 5);
             }
         });
+    }
+
+    /// The longest that anybody has waited for an acknowledgement so far.
+    public Duration longestWait() {
+        return senders.stream()
+                .flatMap(sender -> sender.sent().stream())
+                .filter(Sent::isAcknowledged)
+                .map(sent -> Duration.ofMillis(sent.answer().join().at() - sent.at()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     public List<Watcher> watchers() {

@@ -1,4 +1,4 @@
-package dev.dewberry.helm;
+package dev.dewberry.testsupport;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The program `kubectl`, for the cluster that `KUBECONFIG` names and no other: a default could be anybody's.
-final class Kubectl {
+public final class Kubectl {
 
     private Kubectl() {}
 
-    static Path config() {
+    public static Path config() {
         String file = System.getenv("KUBECONFIG");
         if (file == null || file.isBlank()) {
             throw new AssertionError("KUBECONFIG has to name the cluster to try the chart in");
@@ -21,18 +21,37 @@ final class Kubectl {
         return Path.of(file);
     }
 
-    static String run(String... arguments) {
+    public static String run(String... arguments) {
         return run("", List.of(arguments));
     }
 
-    static String apply(String manifests, String... options) {
+    public static String apply(String manifests, String... options) {
         List<String> arguments = new ArrayList<>(List.of("apply", "--filename=-"));
         arguments.addAll(List.of(options));
         return run(manifests, arguments);
     }
 
+    /// Makes a namespace anew, which takes only pods of the restricted Pod Security Standard.
+    public static void newNamespace(String name) {
+        removeNamespace(name);
+        apply("""
+                apiVersion: v1
+                kind: Namespace
+                metadata:
+                  name: %s
+                  labels:
+                    pod-security.kubernetes.io/enforce: restricted
+                    pod-security.kubernetes.io/warn: restricted
+                """.formatted(name));
+    }
+
+    /// With all that is in it, where it is there.
+    public static void removeNamespace(String name) {
+        run("delete", "namespace", name, "--ignore-not-found", "--timeout=5m");
+    }
+
     /// Waits until all workloads of a kind are what they were told to be.
-    static void rollout(String kind, String namespace, int minutes) {
+    public static void rollout(String kind, String namespace, int minutes) {
         for (String name : run("--namespace", namespace, "get", kind, "--output=name")
                 .lines()
                 .toList()) {
