@@ -1,10 +1,15 @@
-{{/* The pod of the setup Job and of the CronJob: makes what is missing, and renews the certificate. */}}
-{{- define "dewberry.setupPod" -}}
-{{- $fullname := include "dewberry.fullname" . }}
+{{/* "true" where the private authority's certificate has the name and the address of the node, too. */}}
+{{- define "dewberry.nodeNames" -}}
 {{- $nodeNames := .Values.tls.nodeNames }}
 {{- if kindIs "invalid" $nodeNames }}
 {{- $nodeNames = (include "dewberry.profile" . | fromYaml).nodeNames }}
-{{- end -}}
+{{- end }}
+{{- if $nodeNames }}true{{ end }}
+{{- end }}
+
+{{/* The pod of the setup Job and of the CronJob: makes what is missing, and renews the certificate. */}}
+{{- define "dewberry.setupPod" -}}
+{{- $fullname := include "dewberry.fullname" . -}}
 metadata:
   labels:
     {{- include "dewberry.podLabels" (dict "root" . "component" "setup") | nindent 4 }}
@@ -36,7 +41,7 @@ spec:
         {{- if .Values.loadBalancer.enabled }}
         {{- $hosts = concat $hosts (list (printf "%s-loadbalancer" $fullname) (printf "%s-loadbalancer.$(NAMESPACE)" $fullname)) }}
         {{- end }}
-        {{- if $nodeNames }}
+        {{- if include "dewberry.nodeNames" . }}
         {{- $hosts = concat $hosts (list "$(NODE_NAME)" "$(NODE_NAME).local" "$(NODE_ADDRESS)") }}
         - name: NODE_NAME
           valueFrom:

@@ -52,6 +52,16 @@ class NotesTest {
     }
 
     @Test
+    void theyWarnWhereTheCertificateIsForNobodyOutside() throws IOException {
+        assertThat(notes(written("{profile: cluster}")))
+                .contains("WARNING: no address from outside is in it", "tls.hosts");
+        assertThat(notes(written("{profile: cluster, tls: {hosts: [192.0.2.10, chat.example.org]}}")))
+                .contains("It is for 192.0.2.10, chat.example.org.")
+                .doesNotContain("WARNING");
+        assertThat(notes(written("{profile: cluster, tls: {nodeNames: true}}"))).doesNotContain("WARNING");
+    }
+
+    @Test
     void theySayWhatAMariaDbThatIsThereNeeds() {
         assertThat(notes(Renders.CHART.resolve("ci/external-by-hand-values.yaml")))
                 .contains("MariaDB at mariadb.example.org needs schemas and accounts", "you make them");
