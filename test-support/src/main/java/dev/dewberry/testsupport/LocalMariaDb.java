@@ -119,6 +119,11 @@ public final class LocalMariaDb implements MariaDb {
         }
     }
 
+    /// The data folder, which is there once the server has been started.
+    public Path data() {
+        return data;
+    }
+
     public long pid() {
         return process.pid();
     }

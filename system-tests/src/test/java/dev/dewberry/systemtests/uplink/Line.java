@@ -1,9 +1,7 @@
 package dev.dewberry.systemtests.uplink;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.dewberry.systemtests.cluster.Commands;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// A network namespace with one thin line to it, the only way to the host where people are. Only root can make one.
@@ -21,12 +19,12 @@ final class Line implements AutoCloseable {
         String pid = Long.toString(ProcessHandle.current().pid());
         away = "dw" + pid;
         device = "dwl" + pid;
-        run("ip", "netns", "add", away);
-        run("ip", "link", "add", device, "type", "veth", "peer", "name", "line", "netns", away);
-        run("ip", "addr", "add", HERE + "/30", "dev", device);
-        run("ip", "link", "set", device, "up");
-        run("ip", "-n", away, "addr", "add", THERE + "/30", "dev", "line");
-        run("ip", "-n", away, "link", "set", "line", "up");
+        Commands.run("ip", "netns", "add", away);
+        Commands.run("ip", "link", "add", device, "type", "veth", "peer", "name", "line", "netns", away);
+        Commands.run("ip", "addr", "add", HERE + "/30", "dev", device);
+        Commands.run("ip", "link", "set", device, "up");
+        Commands.run("ip", "-n", away, "addr", "add", THERE + "/30", "dev", "line");
+        Commands.run("ip", "-n", away, "link", "set", "line", "up");
     }
 
     /// The device by which this host reaches the line.
@@ -36,7 +34,7 @@ final class Line implements AutoCloseable {
 
     /// As a modem does it: so much a second, and a long queue in which everything waits for its turn.
     void narrow(int kbit) {
-        run(
+        Commands.run(
                 "tc",
                 "qdisc",
                 "add",
@@ -53,37 +51,19 @@ final class Line implements AutoCloseable {
     }
 
     void widen() {
-        run("tc", "qdisc", "del", "dev", device, "root");
+        Commands.run("tc", "qdisc", "del", "dev", device, "root");
     }
 
     /// What a command in the other network prints.
     List<String> there(List<String> command) {
         List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", away));
         whole.addAll(command);
-        return run(whole.toArray(String[]::new));
-    }
-
-    /// @return what it printed
-    static List<String> run(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(Arrays.toString(command) + ": " + printed);
-            }
-            return printed.lines().toList();
-        } catch (IOException e) {
-            throw new IllegalStateException(Arrays.toString(command), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return Commands.run(whole.toArray(String[]::new));
     }
 
     @Override
     public void close() {
-        run("ip", "link", "del", device);
-        run("ip", "netns", "del", away);
+        Commands.run("ip", "link", "del", device);
+        Commands.run("ip", "netns", "del", away);
     }
 }

@@ -2,6 +2,7 @@ package dev.dewberry.systemtests.uplink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dewberry.systemtests.cluster.Commands;
 import dev.dewberry.systemtests.cluster.DewberryCluster;
 import dev.dewberry.systemtests.cluster.Role;
 import dev.dewberry.systemtests.cluster.Setup;
@@ -56,9 +57,9 @@ class UplinkIT {
         assertThat(unshaped.p99()).as("without shaping they wait").isGreaterThan(PROMISED_MS);
 
         Path dewberry = Path.of("..", "dewberry").toAbsolutePath().normalize();
-        Line.run(dewberry.toString(), "uplink", line.device(), SHAPED_KBIT + "kbit");
+        Commands.run(dewberry.toString(), "uplink", line.device(), SHAPED_KBIT + "kbit");
         Journey shaped = journey();
-        Line.run(dewberry.toString(), "uplink", line.device(), "off");
+        Commands.run(dewberry.toString(), "uplink", line.device(), "off");
         assertThat(shaped.p99()).isLessThanOrEqualTo(PROMISED_MS);
         assertThat(shaped.downloaded())
                 .as("downloads have what is left: %s", shaped.said())
