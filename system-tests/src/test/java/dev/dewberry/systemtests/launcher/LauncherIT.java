@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The commands of the README, as a newcomer types them.
 class LauncherIT {
 
-    private static final Duration BACK = Duration.ofSeconds(90);
+    private static final Duration BACK = Duration.ofSeconds(180);
 
     @TempDir
     private static Path folder;
