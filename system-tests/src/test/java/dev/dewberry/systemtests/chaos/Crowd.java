@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.systemtests.cluster.DewberryCluster;
 import dev.dewberry.systemtests.cluster.RawClient;
-import dev.dewberry.systemtests.cluster.Rest;
 import dev.dewberry.systemtests.cluster.User;
 import dev.dewberry.systemtests.traffic.Findings;
 import dev.dewberry.systemtests.traffic.Findings.Kind;
 import dev.dewberry.systemtests.traffic.LogCheck;
 import dev.dewberry.systemtests.traffic.LogEntry;
+import dev.dewberry.systemtests.traffic.NewGroup;
 import dev.dewberry.systemtests.traffic.Partition;
 import dev.dewberry.systemtests.traffic.RestSender;
 import dev.dewberry.systemtests.traffic.Sender;
@@ -60,7 +60,7 @@ final class Crowd implements AutoCloseable {
         everybody.addAll(inPartitions);
         everybody.addAll(byRest);
         everybody.addAll(commuting);
-        group = group(everybody);
+        group = NewGroup.of(cluster.gateway(0), friend, everybody);
         for (User user : inPartitions) {
             senders.add(new Sender(user, List.of(group, with(user)), PACE, cluster.entry()));
         }
@@ -99,16 +99,6 @@ final class Crowd implements AutoCloseable {
 
     private ConversationId with(User user) {
         return ConversationId.direct(friend.id(), user.id());
-    }
-
-    private ConversationId group(List<User> members) {
-        String ids = members.stream().map(user -> "\"" + user.id() + "\"").collect(Collectors.joining(","));
-        Rest.Answer answer = new Rest(cluster.gateway(0))
-                .post("/groups", friend.token(), "{\"name\":\"all\",\"members\":[" + ids + "]}");
-        if (answer.status() != 201) {
-            throw new IllegalStateException("making a group: " + answer.body());
-        }
-        return ConversationId.parse(answer.text("conversation"));
     }
 
     /// Waits until each writer was acknowledged something that he wrote after `since`, in each of his conversations.

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dewberry.protocol.ConversationId;
 import dev.dewberry.systemtests.cluster.Entrances;
-import dev.dewberry.systemtests.cluster.Rest;
 import dev.dewberry.systemtests.cluster.User;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ public final class Traffic implements AutoCloseable {
     public Traffic(Entrances cluster) {
         this.cluster = cluster;
         users = cluster.accounts().users(6);
-        group = group();
+        group = NewGroup.of(cluster.gateway(0), users.getFirst(), users);
         for (int gateway = 0; gateway < cluster.gateways().length; gateway++) {
             // One whom nobody kills the SDK of, on each gateway; the group is new, so their logs are whole.
             watchers.add(
@@ -49,18 +48,6 @@ public final class Traffic implements AutoCloseable {
                         .allSatisfy(sender -> assertThat(sender.heard(group)).isNotEmpty()));
         senders.forEach(Sender::startWriting);
         awaitProgress();
-    }
-
-    private ConversationId group() {
-        StringBuilder members = new StringBuilder();
-        users.forEach(user -> members.append(members.isEmpty() ? "" : ",")
-                .append('"')
-                .append(user.id())
-                .append('"'));
-        Rest.Answer answer = new Rest(cluster.gateway(0))
-                .post("/groups", users.getFirst().token(), "{\"name\":\"all\",\"members\":[" + members + "]}");
-        assertThat(answer.status()).as("making a group: %s", answer.body()).isEqualTo(201);
-        return ConversationId.parse(answer.text("conversation"));
     }
 
     private static String[] rotated(String[] gateways, int by) {
