@@ -27,6 +27,9 @@ final class Catalogue {
     /// As a worn SD card takes it, for everything that storage-service and the others ask of MariaDB.
     private static final Duration SLOW_COMMIT = Duration.ofMillis(200);
 
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONG_CUT = Duration.ofSeconds(60);
+
     private final DewberryCluster cluster;
     private final Predicate<String> only;
     private final Random random;
@@ -90,6 +93,7 @@ final class Catalogue {
         redis(cards);
         mariaDb(cards);
         network(cards);
+        lasting(cards);
         return cards;
     }
 
@@ -97,13 +101,19 @@ final class Catalogue {
         cards.add(() -> RedisFault.wiped(cluster.redis()));
         cards.add(() -> RedisFault.torn(cluster.redis(), random.nextInt(20, 3_000)));
         cards.add(() -> RedisFault.outOfMemory(cluster.redis()));
+        cards.add(() -> RedisFault.flushed(cluster.redis()));
+        cards.add(() -> RedisFault.scriptsForgotten(cluster.redis()));
+        cards.add(() -> RedisFault.connectionsEnded(cluster.redis()));
+        cards.add(() -> new TakenPlaces(cluster.redis()));
         cards.add(() -> slow("all to Redis", cluster.wiresToRedis()));
-        cards.add(() -> cut("all from Redis", cluster.wiresToRedis()));
+        cards.add(this::withoutRedis);
     }
 
     private void mariaDb(List<Supplier<Fault>> cards) {
         cards.add(() -> new Crowded(cluster.mariaDb()));
-        cards.add(() -> new ReadOnly(cluster.mariaDb()));
+        cards.add(() -> MariaDbFault.readOnly(cluster.mariaDb()));
+        cards.add(() -> MariaDbFault.accountsLocked(cluster));
+        cards.add(() -> Rival.backup(cluster.mariaDb(), cluster.database(Role.STORAGE)));
         for (String table : List.of("partition_head", "conversation", "member")) {
             cards.add(() -> Rival.holding(cluster.mariaDb(), cluster.database(Role.STORAGE), table));
         }
@@ -114,7 +124,21 @@ final class Catalogue {
                 cluster.wiresToMariaDb(),
                 wire -> wire.delay(SLOW_COMMIT),
                 Promise.REPLACED));
-        cards.add(() -> cut("all from MariaDB", cluster.wiresToMariaDb()));
+        cards.add(this::withoutMariaDb);
+    }
+
+    private Fault withoutRedis() {
+        return cut("all from Redis", cluster.wiresToRedis());
+    }
+
+    private Fault withoutMariaDb() {
+        return cut("all from MariaDB", cluster.wiresToMariaDb());
+    }
+
+    /// One of each in a pack, because they take their time.
+    private void lasting(List<Supplier<Fault>> cards) {
+        cards.add(() -> new Lasting(new Frozen(any(Victim.all(cluster))), LONG_PAUSE));
+        cards.add(() -> new Lasting(random.nextBoolean() ? withoutRedis() : withoutMariaDb(), LONG_CUT));
     }
 
     /// One process and one store, whose others still meet.

@@ -50,7 +50,8 @@ final class Chaos {
     private Verdict run(BooleanSupplier goOn) {
         try {
             while (goOn.getAsBoolean()) {
-                Round round = play(catalogue.next(), catalogue.hold());
+                Fault fault = catalogue.next();
+                Round round = play(fault, longer(catalogue.hold(), fault.shortest()));
                 rounds.add(round);
                 say(round);
                 sleep(Duration.ofMillis(random.nextInt(500, 2_000)));
@@ -126,6 +127,10 @@ final class Chaos {
     private String clock() {
         long seconds = (System.currentTimeMillis() - began) / 1000;
         return "%02d:%02d".formatted(seconds / 60, seconds % 60);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private static void sleep(Duration duration) {

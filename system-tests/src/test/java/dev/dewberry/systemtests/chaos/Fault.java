@@ -1,5 +1,7 @@
 package dev.dewberry.systemtests.chaos;
 
+import java.time.Duration;
+
 /// Something that goes wrong, and is put right again. Used once.
 interface Fault {
 
@@ -9,6 +11,11 @@ interface Fault {
     /// What sort of fault, to compare outages of the same sort.
     default String kind() {
         return name();
+    }
+
+    /// How long it has to last to be that fault.
+    default Duration shortest() {
+        return Duration.ZERO;
     }
 
     void provoke();

@@ -1,7 +1,10 @@
 package dev.dewberry.systemtests.chaos;
 
 import dev.dewberry.testsupport.LocalRedis;
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// What happens to Redis beyond what happens to any process.
 ///
@@ -27,6 +30,26 @@ record RedisFault(String name, LocalRedis redis, Consumer<LocalRedis> strike, Co
                 redis,
                 server -> server.call(commands -> commands.configSet("maxmemory", "1")),
                 server -> server.call(commands -> commands.configSet("maxmemory", "96mb")));
+    }
+
+    /// All keys are gone, and it is the same server that ran before.
+    static Fault flushed(LocalRedis redis) {
+        return struck("flush redis", redis, RedisCommands::flushall);
+    }
+
+    /// It knows no script any more.
+    static Fault scriptsForgotten(LocalRedis redis) {
+        return struck("let redis forget scripts", redis, RedisCommands::scriptFlush);
+    }
+
+    /// Every connection ends.
+    static Fault connectionsEnded(LocalRedis redis) {
+        return struck("end redis' connections", redis, commands -> commands.clientKill(KillArgs.Builder.skipme()));
+    }
+
+    /// @param command what is done to it, and done once more when it is healed
+    private static Fault struck(String name, LocalRedis redis, Function<RedisCommands<String, String>, ?> command) {
+        return new RedisFault(name, redis, server -> server.call(command), server -> server.call(command));
     }
 
     @Override

@@ -38,6 +38,11 @@ final class Rival implements Fault {
                 server, storage, "hold rows of " + table, false, List.of("SELECT * FROM " + table + " FOR UPDATE"));
     }
 
+    /// Holds all tables, as a backup of another engine's may.
+    static Fault backup(LocalMariaDb server, Database storage) {
+        return new Rival(server, storage, "hold all tables", false, List.of("FLUSH TABLES WITH READ LOCK"));
+    }
+
     /// Takes rows in the other order than storage-service does, again and again. What it has written makes its
     /// transactions heavier than those of storage-service, so that MariaDB ends the latter.
     static Fault deadlocks(LocalMariaDb server, Database storage) {

@@ -257,6 +257,13 @@ public final class DewberryCluster implements Entrances, AutoCloseable {
         return current;
     }
 
+    /// SIGSTOP for everything, and then nothing but [#powerCut()].
+    public void freeze() {
+        List<Long> pids = new ArrayList<>(List.of(mariaDb.pid(), redis.pid()));
+        processes().forEach(process -> pids.add(process.pid()));
+        Signals.send(pids, "STOP");
+    }
+
     /// SIGKILL for everything at the same moment, as far as one can.
     public void powerCut() {
         List<Thread> killers = new ArrayList<>();

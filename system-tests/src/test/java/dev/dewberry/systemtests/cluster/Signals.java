@@ -1,7 +1,7 @@
 package dev.dewberry.systemtests.cluster;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Signals for which Java has no method.
 public final class Signals {
@@ -10,16 +10,15 @@ public final class Signals {
 
     /// @param name without SIG
     public static void send(long pid, String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException("process " + pid + " does not take " + name);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        send(List.of(pid), name);
+    }
+
+    /// To all of them at once, as far as one can.
+    ///
+    /// @param name without SIG
+    static void send(List<Long> pids, String name) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        pids.forEach(pid -> command.add(Long.toString(pid)));
+        Commands.run(command.toArray(String[]::new));
     }
 }

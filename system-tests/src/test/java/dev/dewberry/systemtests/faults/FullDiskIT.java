@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.dewberry.systemtests.cluster.RawClient;
 import dev.dewberry.systemtests.cluster.User;
 import dev.dewberry.systemtests.traffic.Traffic;
+import dev.dewberry.testsupport.AsRoot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /// MariaDB, by what watches over it, where it ends itself: InnoDB does after five seconds in which it could not roll
 /// back for want of a page, which happens in tables below a megabyte, such as a month's first (larger ones keep a
 /// reserve).
+@AsRoot
 class FullDiskIT extends DoubleCluster {
 
     private static final int WRITERS = 20;

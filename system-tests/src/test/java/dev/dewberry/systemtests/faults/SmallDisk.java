@@ -15,27 +15,18 @@ final class SmallDisk implements AutoCloseable {
     private static final int ROOM_MIB = 64;
 
     private final Path root;
-    private final List<Path> folders;
+    private final BoundFolders folders;
 
-    SmallDisk(List<Path> folders) {
-        this.folders = List.copyOf(folders);
+    SmallDisk(List<Path> onIt) {
         try {
             root = Files.createTempDirectory("dewberry-disk");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        long mib = ROOM_MIB + folders.stream().mapToLong(SmallDisk::usedMib).sum();
+        folders = new BoundFolders(root, onIt);
+        long mib = ROOM_MIB + folders.usedMib();
         Commands.run("mount", "-t", "tmpfs", "-o", "size=" + mib + "m", "tmpfs", root.toString());
-        for (int i = 0; i < folders.size(); i++) {
-            Path inside = root.resolve(Integer.toString(i));
-            Commands.run("cp", "-a", folders.get(i).toString(), inside.toString());
-            Commands.run("mount", "--bind", inside.toString(), folders.get(i).toString());
-        }
-    }
-
-    private static long usedMib(Path folder) {
-        return Long.parseLong(
-                Commands.run("du", "-sm", folder.toString()).getFirst().split("\\s")[0]);
+        folders.moveOut();
     }
 
     /// Until not one byte more fits.
@@ -72,13 +63,8 @@ final class SmallDisk implements AutoCloseable {
     @Override
     public void close() {
         makeRoom();
-        for (int i = 0; i < folders.size(); i++) {
-            Path folder = folders.get(i);
-            Commands.run("umount", folder.toString());
-            Commands.run("find", folder.toString(), "-mindepth", "1", "-delete");
-            Commands.run("cp", "-aT", root.resolve(Integer.toString(i)).toString(), folder.toString());
-        }
-        Commands.run("umount", root.toString());
+        folders.moveBack();
+        BoundFolders.unmount(root);
         Commands.run("rmdir", root.toString());
     }
 }

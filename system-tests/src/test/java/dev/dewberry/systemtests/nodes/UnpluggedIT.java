@@ -3,6 +3,7 @@ package dev.dewberry.systemtests.nodes;
 import static org.awaitility.Awaitility.await;
 
 import dev.dewberry.systemtests.traffic.Traffic;
+import dev.dewberry.testsupport.AsRoot;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// No node is one without which nothing goes: its cable is pulled while everything on it goes on.
 @Tag("slow")
+@AsRoot
 class UnpluggedIT {
 
     private static final Duration RESUMED = Duration.ofSeconds(60);

@@ -7,6 +7,7 @@ import dev.dewberry.systemtests.cluster.DewberryCluster;
 import dev.dewberry.systemtests.cluster.Role;
 import dev.dewberry.systemtests.cluster.Setup;
 import dev.dewberry.systemtests.cluster.User;
+import dev.dewberry.testsupport.AsRoot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Downloads fill a line of 8 Mbit/s to which people are connected, who chat.
+@AsRoot
 class UplinkIT {
 
     private static final int LINE_KBIT = 8000;

@@ -1,0 +1,32 @@
+package dev.dewberry.systemtests.chaos;
+
+import java.time.Duration;
+
+/// A fault that lasts longer than any lease and any patience.
+record Lasting(Fault fault, Duration shortest) implements Fault {
+
+    @Override
+    public String name() {
+        return "long: " + fault.name();
+    }
+
+    @Override
+    public String kind() {
+        return "long: " + fault.kind();
+    }
+
+    @Override
+    public void provoke() {
+        fault.provoke();
+    }
+
+    @Override
+    public void heal() {
+        fault.heal();
+    }
+
+    @Override
+    public Promise promise() {
+        return fault.promise();
+    }
+}
