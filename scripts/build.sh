@@ -107,7 +107,7 @@ unpack() {
     "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djarmode=tools -jar "$(jar_of "$1")" \
         extract --destination "$2.new" >"$LOGS/unpack.log" 2>&1 &&
         remove_foreign_code "$2.new/lib" &&
-        mv "$2.new"/*-app.jar "$2.new/app.jar" && : >"$2.new/in-use" && mv "$2.new" "$2"
+        mv "$2.new"/*-app.jar "$2.new/app.jar" && : >"$2.new/in-use" && sync -f "$2.new" && mv "$2.new" "$2"
 }
 
 # Of libraries that come once for each kind of machine under the same names, this machine's is to be found.

@@ -114,12 +114,13 @@ read_map() {
     done <"$1"
 }
 
+# It is there, as it was or as it is now, whenever the power goes: MariaDB syncs what it knows of these passwords.
 write_map() {
     local -n written=$2
     local name
     for name in "${!written[@]}"; do
         printf '%s=%s\n' "$name" "${written[$name]}"
-    done | sort >"$1.new" && mv -f "$1.new" "$1"
+    done | sort >"$1.new" && sync "$1.new" && mv -f "$1.new" "$1" && sync "${1%/*}"
 }
 
 random_password() {

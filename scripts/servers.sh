@@ -74,7 +74,8 @@ install_mariadb_data() {
         ! grep -q 'No space left' "$LOGS/mariadb-install.log" || fail "The disk that holds $DATA is full."
         fail "MariaDB could not make its data folder; see $LOGS/mariadb-install.log."
     }
-    mv "$folder/data.new" "$folder/data" || fail "Cannot write to $folder."
+    # It is all there or not at all, whenever the power goes.
+    sync -f "$folder/data.new" && mv "$folder/data.new" "$folder/data" && sync "$folder" || fail "Cannot write to $folder."
 }
 
 set_up_mariadb() {

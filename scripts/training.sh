@@ -130,7 +130,8 @@ keep_cache() {
         tail -n 20 "$LOGS/$service.log"
         return 1
     }
-    mv -f "$DATA/caches/$service.aot" "$folder/app.aot" && jdk_identity >"$folder/app.aot.jdk"
+    # One that a power cut left half written would be taken for whole.
+    sync "$DATA/caches/$service.aot" && mv -f "$DATA/caches/$service.aot" "$folder/app.aot" && jdk_identity >"$folder/app.aot.jdk"
 }
 
 # --- under traffic ---------------------------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 package dev.dewberry.setup.aot;
 
+import dev.dewberry.setup.file.SyncedFiles;
 import dev.dewberry.setup.log.Log;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,7 +131,7 @@ public final class AotCache {
             run(List.of("-XX:AOTMode=create", "-XX:AOTConfiguration=" + recording, "-XX:AOTCache=" + made));
             // In this order: a cache with the identity of another would be taken for good.
             Files.deleteIfExists(madeOf);
-            Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            SyncedFiles.moveIntoPlace(made, cache);
             Files.writeString(madeOf, wanted);
             log.info(
                     "made an AOT cache",

@@ -1,9 +1,9 @@
 package dev.dewberry.setup.secret;
 
+import dev.dewberry.setup.file.SyncedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
@@ -68,11 +68,7 @@ public final class FolderSecrets implements SecretStore {
                 Path unfinished = folder.resolve("." + value.getKey() + ".new");
                 Files.writeString(unfinished, value.getValue());
                 Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("r--r--r--"));
-                Files.move(
-                        unfinished,
-                        folder.resolve(value.getKey()),
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
+                SyncedFiles.moveIntoPlace(unfinished, folder.resolve(value.getKey()));
             }
         } catch (IOException e) {
             throw unavailable(folder, e);
