@@ -25,6 +25,7 @@ public final class Scenarios {
         BY_NAME.put("sdcard", Peak.sdcard());
         BY_NAME.put("soak", new Soak());
         BY_NAME.put("growth", new Growth());
+        BY_NAME.put("start", new Start());
         BY_NAME.put("pairs", Pairs.free());
         BY_NAME.put("group", OneGroup.free());
         BY_NAME.put("teams", new Teams());

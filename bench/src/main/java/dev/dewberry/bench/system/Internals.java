@@ -2,15 +2,20 @@ package dev.dewberry.bench.system;
 
 import dev.dewberry.bench.BenchException;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /// What only who has started a system may do with it: work on its tables as MariaDB's administrator, end its processes,
@@ -18,20 +23,30 @@ import java.util.stream.Stream;
 public final class Internals {
     private static final int SQL_HOURS = 2;
     private static final int RESTART_SECONDS = 300;
+    private static final int POLL_MILLIS = 20;
     private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
 
     private final Path data;
     private final Path database;
     private final Supplier<List<ServerProcess>> healthy;
+    private final ToIntFunction<String> healthPort;
+    private final ProcFiles proc = new ProcFiles();
 
     /// @param data all that the system keeps
     /// @param database MariaDB's data folder, with its socket
     /// @param healthy the processes where all of them are healthy, otherwise none
-    public Internals(Path data, Path database, Supplier<List<ServerProcess>> healthy) {
+    /// @param healthPort where a service tells whether it is ready
+    public Internals(
+            Path data, Path database, Supplier<List<ServerProcess>> healthy, ToIntFunction<String> healthPort) {
+        this.healthPort = healthPort;
         this.data = data;
         this.database = database;
         this.healthy = healthy;
     }
+
+    /// @param seconds from the start of the process, to a hundredth, until it was ready
+    /// @param cpuSeconds that it had used by then
+    public record Started(double seconds, double cpuSeconds) {}
 
     /// Statements on storage-service's tables; the rows of their answers, values with tabs between them.
     public List<String> sql(String statements) {
@@ -103,6 +118,40 @@ public final class Internals {
         boolean unusedAsked =
                 ProcessHandle.of(before).map(ProcessHandle::destroy).orElse(false);
         long unusedNow = awaitHealthy(role, before);
+    }
+
+    /// Kills a service (`auth`) and waits until the one that the launcher starts in its place is ready.
+    public Started killAndAwait(String service) throws InterruptedException {
+        long before = awaitHealthy(service + "-service", 0);
+        boolean unusedAsked =
+                ProcessHandle.of(before).map(ProcessHandle::destroyForcibly).orElse(false);
+        var ready = new Readiness(healthPort.applyAsInt(service));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(RESTART_SECONDS);
+        while (System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            long now = startedAgain(service);
+            if (now != 0 && now != before && ready.ask()) {
+                Instant answered = Instant.now();
+                return ProcessHandle.of(now)
+                        .flatMap(process -> process.info().startInstant())
+                        .map(start ->
+                                new Started(Duration.between(start, answered).toMillis() / 1e3, proc.cpuSeconds(now)))
+                        .orElseThrow(() -> new BenchException(service + " ended as soon as it was ready"));
+            }
+        }
+        throw new BenchException(service + " was not ready within " + RESTART_SECONDS + " s");
+    }
+
+    /// What the supervisor has noted; 0 where it has not started it yet.
+    private long startedAgain(String service) {
+        var noted = new Properties();
+        try (Reader lines = Files.newBufferedReader(data.resolve("run").resolve(service + ".status"))) {
+            noted.load(lines);
+        } catch (IOException e) {
+            return 0;
+        }
+        String pid = noted.getProperty("pid", "");
+        return pid.isEmpty() ? 0 : Long.parseLong(pid);
     }
 
     private long awaitHealthy(String role, long before) throws InterruptedException {

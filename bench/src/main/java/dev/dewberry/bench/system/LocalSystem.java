@@ -122,7 +122,12 @@ public final class LocalSystem implements SystemUnderTest {
 
     @Override
     public Internals internals() {
-        return new Internals(data, data.resolve("mariadb/data"), this::healthyProcesses);
+        return new Internals(data, data.resolve("mariadb/data"), this::healthyProcesses, this::healthPort);
+    }
+
+    private int healthPort(String service) {
+        Properties ports = settings("ports");
+        return Integer.parseInt(ports.getProperty(service + "-management", ports.getProperty(service, "0")));
     }
 
     /// What the launcher has written: lines of names and values.

@@ -95,7 +95,7 @@ class FillingIT {
                 .directory(database.toFile())
                 .start();
         assertThat(making.waitFor()).isZero();
-        system = new Internals(folder, database, List::of);
+        system = new Internals(folder, database, List::of, service -> 0);
         try (var files = Files.list(MIGRATIONS)) {
             for (Path migration : files.sorted().toList()) {
                 system.sql(Files.readString(migration));
