@@ -97,6 +97,13 @@ class ScenariosIT {
     }
 
     @Test
+    void startKillsNothingThatIsNotItsOwn() {
+        assertThatThrownBy(() -> run("start", "--times 1"))
+                .isInstanceOf(BenchException.class)
+                .hasMessageContaining("a system of its own");
+    }
+
+    @Test
     void theOfficesLimitIsStricterWithoutMarks() throws InterruptedException {
         assertThat(run("office", "--users 4 --rate 20 --warmup 0 --seconds 0.2").inEffect())
                 .containsEntry("limit-ms", "60");
