@@ -52,6 +52,8 @@ public final class Options {
             "fsync-ms",
             "minutes",
             "sample-seconds",
+            "times",
+            "limit-seconds",
             "chatting",
             "limit-growth",
             "limit-growth-p99",
