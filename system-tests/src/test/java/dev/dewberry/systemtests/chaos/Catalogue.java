@@ -137,8 +137,17 @@ final class Catalogue {
 
     /// One of each in a pack, because they take their time.
     private void lasting(List<Supplier<Fault>> cards) {
-        cards.add(() -> new Lasting(new Frozen(any(Victim.all(cluster))), LONG_PAUSE));
-        cards.add(() -> new Lasting(random.nextBoolean() ? withoutRedis() : withoutMariaDb(), LONG_CUT));
+        cards.add(() -> longPause(any(Victim.all(cluster))));
+        cards.add(
+                () -> new Lasting(random.nextBoolean() ? withoutRedis() : withoutMariaDb(), LONG_CUT, Promise.MENDED));
+    }
+
+    /// A gateway keeps its clients until they have waited for an answer for 12 s, and the balancer, which
+    /// unlike a kubelet asks nobody whether he is ready, leads some of them back: what counts is when it
+    /// goes on.
+    private static Fault longPause(Victim victim) {
+        Promise promise = victim.kind().equals(Role.GATEWAY.label()) ? Promise.MENDED : victim.promise();
+        return new Lasting(new Frozen(victim), LONG_PAUSE, promise);
     }
 
     /// One process and one store, whose others still meet.

@@ -38,7 +38,7 @@ final class Rival implements Fault {
                 server, storage, "hold rows of " + table, false, List.of("SELECT * FROM " + table + " FOR UPDATE"));
     }
 
-    /// Holds all tables, as a backup of another engine's may.
+    /// Holds all tables, as `mariadb-dump --lock-all-tables` does.
     static Fault backup(LocalMariaDb server, Database storage) {
         return new Rival(server, storage, "hold all tables", false, List.of("FLUSH TABLES WITH READ LOCK"));
     }
